@@ -1,0 +1,1 @@
+"""Users, how they sign in, and the Viewer: who looks, never what they may see."""

@@ -1,0 +1,87 @@
+"""What every request gets: an id, a line in the log, and its user's language and time."""
+
+import re
+import time
+import uuid
+import zoneinfo
+
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+
+from audit import context
+
+logger = structlog.get_logger("concordat.requests")
+ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class QueryCount:
+    """Counts what the database was asked."""
+
+    def __init__(self):
+        self.number = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.number += 1
+        return execute(sql, params, many, context)
+
+
+class RequestMiddleware:
+    """Gives the request an id, answers with it, and writes one line when it is done."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.request_id = self._id(request)
+        started = time.monotonic()
+        queries = QueryCount()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request.request_id)
+        with connection.execute_wrapper(queries):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        logger.info(
+            "answered",
+            method=request.method,
+            route=getattr(request.resolver_match, "route", None),
+            status=response.status_code,
+            ms=round((time.monotonic() - started) * 1000),
+            queries=queries.number,
+        )
+        return response
+
+    @staticmethod
+    def _id(request) -> str:
+        # Only our own proxy may name a request; anybody else could write into our log.
+        given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXIES else ""
+        return given if ID.fullmatch(given) else uuid.uuid4().hex
+
+
+class DoorMiddleware:
+    """Opens the audit's door for the signed-in user, in the user's language and time zone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user if request.user.is_authenticated else None
+        with context.door(request_id=request.request_id, user=user):
+            if user is None:
+                return self.get_response(request)
+            structlog.contextvars.bind_contextvars(user=str(user.public_id))
+            with translation.override(user.language), timezone.override(_zone(user)):
+                response = self.get_response(request)
+        # A page of somebody signed in must not be shown to the next one at this desk.
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _zone(user) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(user.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")

@@ -1,0 +1,31 @@
+"""What may stand in the fields of a person."""
+
+import unicodedata
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+# Persian, Indic and emoji spelling needs the two joiners; they change no direction.
+JOINERS = "\u200c\u200d"
+
+
+def plain_name(value: str) -> None:
+    """Raise ValidationError for text that shows as nothing, or as something else than it is.
+
+    Controls and line breaks would split a mail header; direction marks turn `fdp.exe` round.
+    """
+    kinds = {unicodedata.category(character) for character in value if character not in JOINERS}
+    if kinds & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+        raise ValidationError(
+            _("Leave out line breaks and invisible characters."), code="invisible"
+        )
+    if value and kinds <= {"Zs", "Mn", "Me"}:
+        raise ValidationError(_("Enter at least one letter or digit."), code="blank")
+
+
+def known_time_zone(name: str) -> None:
+    """Raise ValidationError unless the time zone database knows the name."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="unknown")

@@ -1,0 +1,1 @@
+"""Who did what, when: one sealed entry per verb; never a place for names of people."""

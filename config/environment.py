@@ -1,0 +1,48 @@
+"""Reading the environment: addresses of services, and the secrets that must be there."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def require(values: dict[str, object]) -> None:
+    """Raise ImproperlyConfigured naming every variable that has no value."""
+    missing = ", ".join(name for name, value in values.items() if not value)
+    if missing:
+        raise ImproperlyConfigured(
+            f"Concordat does not start without {missing}. Set it in the environment or in .env "
+            "(.env.example explains each variable), or run `make demo`, which needs no settings."
+        )
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's settings for `postgres://user:password@host:port/name?host=/folder`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or postgresql://.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A unix socket is given as its folder, which no URL can carry in the host's place.
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": options.pop("port", parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def kept_secret(path: Path) -> str:
+    """Return the demo's own secret key, made on the first start and kept beside its data."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()

@@ -1,0 +1,17 @@
+"""Every address of the house: one line per package, each with its own `urls.py`."""
+
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("live", health.live, name="live"),
+    path("ready", health.ready, name="ready"),
+    path("", include("accounts.urls")),
+    path("notifications/", include("notices.urls")),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"

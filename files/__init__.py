@@ -1,0 +1,1 @@
+"""Stored content: type, size and name checks, safe delivery; no addresses of its own."""
