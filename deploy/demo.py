@@ -1,0 +1,194 @@
+"""The whole house on one machine, with its state under var/.
+
+    python -m deploy.demo demo --port 8000      with the demo's data, in var/demo
+    python -m deploy.demo run --port 8000       without, in var/run
+    python -m deploy.demo manage COMMAND...     manage.py on whichever of the two runs, else on the last used
+    python -m deploy.demo reset                 throw both away
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import shlex
+import shutil
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deploy import postgres, stack
+from deploy.supervise import StepFailed, Stopped, Supervisor, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ROOT = stack.ROOT
+PYTHON = ROOT / ".venv" / "bin" / "python"
+KINDS = ("demo", "run")
+WEB_THREADS = 8
+OK = 200
+
+PASSWORD = "partners-in-demo"  # noqa: S105 - the demo's sign-ins are meant to be known
+SIGN_INS = {
+    "City of Aldermoor": ("city.example", "owner lead evaluator contributor approver auditor admin"),
+    "Harbour authority": ("harbour.example", "lead approver"),
+    "Meridian": ("meridian.example", "admin contributor viewer"),
+    "A rival of theirs": ("rival.example", "admin"),
+    "Installation": ("concordat.example", "operator"),
+}
+
+
+def serve(kind: str, port: int) -> None:
+    """Run web, worker and clock until somebody asks to stop."""
+    folder = stack.VAR / kind
+    with Supervisor(folder / "log") as supervisor, stack.hold(folder):
+        _refuse_taken(port)
+        say(f"Starting PostgreSQL and Redis in {folder.relative_to(ROOT)} ...")
+        env = environment(kind, port, stack.start(supervisor, folder))
+        say("Preparing the database ...")
+        wishes = ["--static", "--demo"] if kind == "demo" else ["--static"]
+        supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare", *wishes], env={**os.environ, **env})
+        for name, command, ready in _processes(port):
+            supervisor.start(name, command, ready=ready, env={**os.environ, **env})
+        stack.write_state(folder, {**env, "PORT": str(port)})
+        say(welcome(kind, port))
+        try:
+            supervisor.wait()
+        finally:
+            say("Stopping ...")
+            # Before the folder is let go of: the next start must not meet the old servers.
+            supervisor.stop_all()
+
+
+def environment(kind: str, port: int, services: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of one kind of house; the rest comes from the caller's environment."""
+    folder = stack.VAR / kind
+    return {
+        **services,
+        "DEMO": "true" if kind == "demo" else "false",
+        "SECRET_KEY": stack.secret(folder),
+        "VAR_DIR": str(folder),
+        "BASE_URL": f"http://localhost:{port}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        # A house on this machine sends its mail into files, whatever a .env for servers says.
+        "EMAIL_HOST": "",
+        "STATIC_COMPRESSED": "false",
+    }
+
+
+def welcome(kind: str, port: int) -> str:
+    """Return what the person in front of the terminal needs to know."""
+    lines = ["", f"Concordat is ready: http://localhost:{port}", ""]
+    if kind == "demo":
+        lines += [f"Sign in with the password {PASSWORD} as:"]
+        for label, (domain, names) in SIGN_INS.items():
+            addresses = "  ".join(f"{name}@{domain}" for name in names.split())
+            lines += [f"  {label:<20}{addresses}"]
+    else:
+        lines += ['The first body and its administrator: make manage ARGS="setup_body --help"']
+    lines += ["", f"Mail is written to var/{kind}/mail, logs to var/{kind}/log. Ctrl-C stops everything."]
+    return "\n".join(lines)
+
+
+def manage(command: Sequence[str]) -> int:
+    """Run a command of manage.py beside the running house, or start its services for this call."""
+    for kind in KINDS:
+        state = stack.read_state(stack.VAR / kind)
+        if state:
+            with Supervisor(stack.VAR / kind / "log") as supervisor:
+                return _manage(supervisor, state, command)
+    kind = max(KINDS, key=_last_used)
+    folder = stack.VAR / kind
+    with Supervisor(folder / "log") as supervisor, stack.hold(folder):
+        env = environment(kind, 8000, stack.start(supervisor, folder))
+        supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare"], env={**os.environ, **env})
+        code = _manage(supervisor, env, command)
+        supervisor.stop_all()
+        return code
+
+
+def reset() -> None:
+    """Throw the data of demo, run and tests away, unless one of them is in use."""
+    folders = [folder for folder in stack.VAR.glob("*") if folder.is_dir() and folder.name != "browser"]
+    running = [folder.name for folder in folders if stack.read_state(folder)]
+    if running:
+        message = f"var/{running[0]} is running: stop it first."
+        raise stack.InUse(message)
+    for folder in folders:
+        shutil.rmtree(folder)
+        say(f"Removed var/{folder.name}")
+
+
+def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
+    celery = [PYTHON, "-m", "celery", "-A", "config.celery"]
+    return [
+        (
+            "web",
+            [
+                *(PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"),
+                *("--worker-class", "gthread", "--workers", "2", "--threads", str(WEB_THREADS)),
+            ],
+            lambda: _answers(port),
+        ),
+        ("worker", [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"], None),
+        ("beat", [*celery, "beat", "--schedule", "", "--scheduler", "celery.beat:Scheduler"], None),
+    ]
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/ready", headers={"Host": "localhost"})
+        return connection.getresponse().status == OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            message = f"Port {port} cannot be used: choose another one with PORT=8001."
+            raise StepFailed(message) from None
+
+
+def _manage(supervisor: Supervisor, env: Mapping[str, str], command: Sequence[str]) -> int:
+    return supervisor.call("manage", [PYTHON, ROOT / "manage.py", *command], env={**os.environ, **env})
+
+
+def _last_used(kind: str) -> float:
+    key = stack.VAR / kind / "lock"
+    return key.stat().st_mtime if key.exists() else 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__.splitlines()[0])
+    parser.add_argument("verb", choices=[*KINDS, "manage", "reset"])
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    given = parser.parse_args(arguments)
+    os.chdir(ROOT)
+    try:
+        if given.verb == "manage":
+            return manage([part for text in given.command for part in shlex.split(text)] or ["help"])
+        if given.verb == "reset":
+            reset()
+        else:
+            serve(given.verb, given.port)
+    except Stopped:
+        return 0
+    except (StepFailed, stack.InUse, postgres.CannotRun) as refusal:
+        say(str(refusal))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
