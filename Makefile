@@ -21,7 +21,7 @@ manage: runtime ## make manage ARGS="command ...": manage.py on the running hous
 	@exec $(IN_VENV) -m deploy.demo manage $(ARGS)
 
 reset: ## throw all data under var/ away
-	@exec $(PYTHON) -m deploy.demo reset
+	@exec $(PYTHON) -m deploy.reset
 
 test: dev ## linters, contracts and the suite; ARGS go to pytest
 	@exec $(IN_VENV) -m deploy.check test -- $(ARGS)

@@ -3,7 +3,6 @@
     python -m deploy.demo demo --port 8000      with the demo's data, in var/demo
     python -m deploy.demo run --port 8000       without, in var/run
     python -m deploy.demo manage COMMAND...     manage.py on whichever of the two runs, else on the last used
-    python -m deploy.demo reset                 throw both away
 """
 
 from __future__ import annotations
@@ -12,19 +11,18 @@ import argparse
 import http.client
 import os
 import shlex
-import shutil
 import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deploy import postgres, stack
+from deploy import postgres, stack, state
 from deploy.supervise import StepFailed, Stopped, Supervisor, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROOT = stack.ROOT
+ROOT = state.ROOT
 PYTHON = ROOT / ".venv" / "bin" / "python"
 KINDS = ("demo", "run")
 WEB_THREADS = 8
@@ -42,8 +40,8 @@ SIGN_INS = {
 
 def serve(kind: str, port: int) -> None:
     """Run web, worker and clock until somebody asks to stop."""
-    folder = stack.VAR / kind
-    with Supervisor(folder / "log") as supervisor, stack.hold(folder):
+    folder = state.VAR / kind
+    with state.hold(folder), Supervisor(folder / "log") as supervisor:
         _refuse_taken(port)
         say(f"Starting PostgreSQL and Redis in {folder.relative_to(ROOT)} ...")
         env = environment(kind, port, stack.start(supervisor, folder))
@@ -52,23 +50,22 @@ def serve(kind: str, port: int) -> None:
         supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare", *wishes], env={**os.environ, **env})
         for name, command, ready in _processes(port):
             supervisor.start(name, command, ready=ready, env={**os.environ, **env})
-        stack.write_state(folder, {**env, "PORT": str(port)})
+        state.write(folder, {**env, "PORT": str(port)})
         say(welcome(kind, port))
         try:
             supervisor.wait()
-        finally:
+        except Stopped:
             say("Stopping ...")
-            # Before the folder is let go of: the next start must not meet the old servers.
-            supervisor.stop_all()
+            raise
 
 
 def environment(kind: str, port: int, services: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of one kind of house; the rest comes from the caller's environment."""
-    folder = stack.VAR / kind
+    folder = state.VAR / kind
     return {
         **services,
         "DEMO": "true" if kind == "demo" else "false",
-        "SECRET_KEY": stack.secret(folder),
+        "SECRET_KEY": state.secret(folder),
         "VAR_DIR": str(folder),
         "BASE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
@@ -95,30 +92,16 @@ def welcome(kind: str, port: int) -> str:
 def manage(command: Sequence[str]) -> int:
     """Run a command of manage.py beside the running house, or start its services for this call."""
     for kind in KINDS:
-        state = stack.read_state(stack.VAR / kind)
-        if state:
-            with Supervisor(stack.VAR / kind / "log") as supervisor:
-                return _manage(supervisor, state, command)
+        env = state.read(state.VAR / kind)
+        if env:
+            with Supervisor(state.VAR / kind / "log") as supervisor:
+                return _manage(supervisor, env, command)
     kind = max(KINDS, key=_last_used)
-    folder = stack.VAR / kind
-    with Supervisor(folder / "log") as supervisor, stack.hold(folder):
+    folder = state.VAR / kind
+    with state.hold(folder), Supervisor(folder / "log") as supervisor:
         env = environment(kind, 8000, stack.start(supervisor, folder))
         supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare"], env={**os.environ, **env})
-        code = _manage(supervisor, env, command)
-        supervisor.stop_all()
-        return code
-
-
-def reset() -> None:
-    """Throw the data of demo, run and tests away, unless one of them is in use."""
-    folders = [folder for folder in stack.VAR.glob("*") if folder.is_dir() and folder.name != "browser"]
-    running = [folder.name for folder in folders if stack.read_state(folder)]
-    if running:
-        message = f"var/{running[0]} is running: stop it first."
-        raise stack.InUse(message)
-    for folder in folders:
-        shutil.rmtree(folder)
-        say(f"Removed var/{folder.name}")
+        return _manage(supervisor, env, command)
 
 
 def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
@@ -163,14 +146,14 @@ def _manage(supervisor: Supervisor, env: Mapping[str, str], command: Sequence[st
 
 
 def _last_used(kind: str) -> float:
-    key = stack.VAR / kind / "lock"
+    key = state.VAR / kind / "lock"
     return key.stat().st_mtime if key.exists() else 0
 
 
 def main(arguments: Sequence[str]) -> int:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__.splitlines()[0])
-    parser.add_argument("verb", choices=[*KINDS, "manage", "reset"])
+    parser.add_argument("verb", choices=[*KINDS, "manage"])
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args(arguments)
@@ -178,13 +161,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if given.verb == "manage":
             return manage([part for text in given.command for part in shlex.split(text)] or ["help"])
-        if given.verb == "reset":
-            reset()
-        else:
-            serve(given.verb, given.port)
+        serve(given.verb, given.port)
     except Stopped:
         return 0
-    except (StepFailed, stack.InUse, postgres.CannotRun) as refusal:
+    except (StepFailed, state.InUse, postgres.CannotRun) as refusal:
         say(str(refusal))
         return 1
     return 0
