@@ -9,6 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 # Persian, Indic and emoji spelling needs the two joiners; they change no direction.
 JOINERS = "\u200c\u200d"
+REGIONS = {
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+}
 
 
 def plain_name(value: str) -> None:
@@ -23,6 +35,14 @@ def plain_name(value: str) -> None:
         )
     if value and kinds <= {"Zs", "Mn", "Me"}:
         raise ValidationError(_("Enter at least one letter or digit."), code="blank")
+
+
+# Names that people choose by: a place, not the historical spellings beside it.
+TIME_ZONES = [
+    (name, name.replace("_", " "))
+    for name in sorted(zoneinfo.available_timezones())
+    if name == "UTC" or name.split("/")[0] in REGIONS
+]
 
 
 def known_time_zone(name: str) -> None:

@@ -1,0 +1,115 @@
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit import operations as audit
+
+SETTINGS = ("name", "theme", "density", "language", "time_zone")
+# A name or an address would stay in the log for ever; that it changed is enough.
+PERSONAL = {"name", "email"}
+WITHHELD = "withheld"
+
+
+class AccountRefused(ValidationError):
+    """The account cannot be made or changed like this."""
+
+
+@transaction.atomic
+def create_user(*, email: str, name: str, by, on: date, password: str | None = None, **fields):
+    """Make an account. Without a password its owner sets one through a mailed link.
+
+    Raise AccountRefused when the address is taken or a value does not fit.
+    """
+    user = User(email=email, name=name, **fields)
+    if password is not None:
+        validate_password(password, user)
+    user.set_password(password)
+    _save(user)
+    audit.record("accounts.create_user", user, by=by, on=on, after=_values(user, fields))
+    return user
+
+
+@transaction.atomic
+def change_settings(user: User, *, by, on: date, **changes) -> User:
+    """Change how the house looks and reads for a user: name, theme, density, language, time zone."""
+    return _change(user, "accounts.change_settings", SETTINGS, by, on, changes)
+
+
+@transaction.atomic
+def change_account(user: User, *, by, on: date, **changes) -> User:
+    """Change what an administrator keeps: name, address, and whether the admin may be opened.
+
+    Raise AccountRefused when the address is taken or a value does not fit.
+    """
+    return _change(user, "accounts.change_account", ("name", "email", "is_staff"), by, on, changes)
+
+
+@transaction.atomic
+def close_account(user: User, *, by, on: date, reason: str = "") -> User:
+    """Shut an account out from its next request on; its history stays."""
+    return _switch(user, "accounts.close_account", False, by, on, reason)
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by, on: date, reason: str = "") -> User:
+    """Let the owner of a closed account sign in again."""
+    return _switch(user, "accounts.reopen_account", True, by, on, reason)
+
+
+@transaction.atomic
+def note_sign_in(user: User, *, on: date) -> None:
+    """Write down that a user came in."""
+    audit.record("accounts.sign_in", user, by=user, on=on)
+
+
+@transaction.atomic
+def note_failed_sign_in(user: User | None, *, on: date) -> None:
+    """Write down that somebody failed to come in, as a known user or as nobody we know."""
+    audit.record("accounts.fail_to_sign_in", user, by=None, on=on)
+
+
+@transaction.atomic
+def note_password_change(user: User, *, on: date) -> None:
+    """Write down that a user has a new password."""
+    audit.record("accounts.change_password", user, by=user, on=on)
+
+
+def _change(user, verb, allowed, by, on, changes) -> User:
+    if unknown := set(changes) - set(allowed):
+        raise AccountRefused(_("These cannot be changed here: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    user = User.objects.select_for_update().get(pk=user.pk)
+    changed = {name: value for name, value in changes.items() if getattr(user, name) != value}
+    if not changed:
+        return user
+    before = _values(user, changed)
+    for name, value in changed.items():
+        setattr(user, name, value)
+    _save(user)
+    audit.record(verb, user, by=by, on=on, before=before, after=_values(user, changed))
+    return user
+
+
+def _switch(user, verb, is_active, by, on, reason) -> User:
+    if User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
+        audit.record(verb, user, by=by, on=on, reason=reason)
+    user.is_active = is_active
+    return user
+
+
+def _save(user: User) -> None:
+    try:
+        user.full_clean(exclude=["password"])
+        with transaction.atomic():
+            user.save()
+    except ValidationError as refusal:
+        raise AccountRefused(refusal.message_dict) from refusal
+    except IntegrityError as refusal:
+        raise AccountRefused({"email": _("An account with this address exists.")}) from refusal
+
+
+def _values(user, names) -> dict:
+    return {name: WITHHELD if name in PERSONAL else getattr(user, name) for name in names}
