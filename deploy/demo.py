@@ -1,8 +1,8 @@
 """The whole house on one machine, with its state under var/.
 
-    python -m deploy.demo demo --port 8000      with the demo's data, in var/demo
-    python -m deploy.demo run --port 8000       without, in var/run
-    python -m deploy.demo manage COMMAND...     manage.py on whichever of the two runs, else on the last used
+python -m deploy.demo demo --port 8000      with the demo's data, in var/demo
+python -m deploy.demo run --port 8000       without, in var/run
+python -m deploy.demo manage COMMAND...     manage.py on whichever of the two runs, else on the last used
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ OK = 200
 
 PASSWORD = "partners-in-demo"  # noqa: S105 - the demo's sign-ins are meant to be known
 SIGN_INS = {
-    "City of Aldermoor": ("city.example", "owner lead evaluator contributor approver auditor admin"),
+    "City of Aldermoor": (
+        "city.example",
+        "owner lead evaluator contributor approver auditor admin",
+    ),
     "Harbour authority": ("harbour.example", "lead approver"),
     "Meridian": ("meridian.example", "admin contributor viewer"),
     "A rival of theirs": ("rival.example", "admin"),
@@ -47,7 +50,9 @@ def serve(kind: str, port: int) -> None:
         env = environment(kind, port, stack.start(supervisor, folder))
         say("Preparing the database ...")
         wishes = ["--static", "--demo"] if kind == "demo" else ["--static"]
-        supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare", *wishes], env={**os.environ, **env})
+        supervisor.run(
+            "prepare", [PYTHON, "-m", "deploy.prepare", *wishes], env={**os.environ, **env}
+        )
         for name, command, ready in _processes(port):
             supervisor.start(name, command, ready=ready, env={**os.environ, **env})
         state.write(folder, {**env, "PORT": str(port)})
@@ -85,7 +90,10 @@ def welcome(kind: str, port: int) -> str:
             lines += [f"  {label:<20}{addresses}"]
     else:
         lines += ['The first body and its administrator: make manage ARGS="setup_body --help"']
-    lines += ["", f"Mail is written to var/{kind}/mail, logs to var/{kind}/log. Ctrl-C stops everything."]
+    lines += [
+        "",
+        f"Mail is written to var/{kind}/mail, logs to var/{kind}/log. Ctrl-C stops everything.",
+    ]
     return "\n".join(lines)
 
 
@@ -115,7 +123,11 @@ def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
             ],
             lambda: _answers(port),
         ),
-        ("worker", [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"], None),
+        (
+            "worker",
+            [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"],
+            None,
+        ),
         ("beat", [*celery, "beat", "--schedule", "", "--scheduler", "celery.beat:Scheduler"], None),
     ]
 
@@ -142,7 +154,9 @@ def _refuse_taken(port: int) -> None:
 
 
 def _manage(supervisor: Supervisor, env: Mapping[str, str], command: Sequence[str]) -> int:
-    return supervisor.call("manage", [PYTHON, ROOT / "manage.py", *command], env={**os.environ, **env})
+    return supervisor.call(
+        "manage", [PYTHON, ROOT / "manage.py", *command], env={**os.environ, **env}
+    )
 
 
 def _last_used(kind: str) -> float:
@@ -152,7 +166,9 @@ def _last_used(kind: str) -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """Read the command line and run."""
-    parser = argparse.ArgumentParser(prog="python -m deploy.demo", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.demo", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("verb", choices=[*KINDS, "manage"])
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -160,7 +176,9 @@ def main(arguments: Sequence[str]) -> int:
     os.chdir(ROOT)
     try:
         if given.verb == "manage":
-            return manage([part for text in given.command for part in shlex.split(text)] or ["help"])
+            return manage(
+                [part for text in given.command for part in shlex.split(text)] or ["help"]
+            )
         serve(given.verb, given.port)
     except Stopped:
         return 0

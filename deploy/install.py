@@ -52,7 +52,12 @@ def _is_installed(stamp: Path, wanted: str, key_of: object) -> bool:
 
 def _python_key(name: str) -> str:
     # The place is part of the key: a virtual environment does not survive being moved or copied.
-    facts = [name, str(VENV), sys.version, *(path.read_text() for path in sorted(LOCKS.glob("*.lock")))]
+    facts = [
+        name,
+        str(VENV),
+        sys.version,
+        *(path.read_text() for path in sorted(LOCKS.glob("*.lock"))),
+    ]
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
 
@@ -65,14 +70,32 @@ def _install_python(supervisor: Supervisor, wanted: str) -> None:
     PYTHON_STAMP.unlink(missing_ok=True)
     if not _works(supervisor):
         supervisor.run("install-venv", [sys.executable, "-m", "venv", "--clear", VENV])
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     locks = [LOCKS / name for name in PYTHON_SETS[wanted]]
     got_uv = supervisor.call("install-uv", [*pip, "-r", LOCKS / "bootstrap.lock"], quiet=True) == 0
     if got_uv:
-        env = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+        env = {
+            **os.environ,
+            "VIRTUAL_ENV": str(VENV),
+            "UV_PYTHON_DOWNLOADS": "never",
+            "UV_NO_PROGRESS": "1",
+        }
         if "PIP_INDEX_URL" in os.environ:  # uv does not read pip's settings
             env.setdefault("UV_DEFAULT_INDEX", os.environ["PIP_INDEX_URL"])
-        if supervisor.call("install-sync", [UV, "pip", "sync", "--require-hashes", *locks], env=env, quiet=True) == 0:
+        if (
+            supervisor.call(
+                "install-sync", [UV, "pip", "sync", "--require-hashes", *locks], env=env, quiet=True
+            )
+            == 0
+        ):
             return
     say("uv cannot be used here: pip installs the same locks, which takes about a minute ...")
     for lock in locks:
@@ -93,13 +116,17 @@ def _install_node(supervisor: Supervisor, wanted: str) -> None:
     if not npm:
         message = "npm was not found: install Node 20 or newer."
         raise StepFailed(message)
-    supervisor.run("install-npm", [npm, "ci", *NODE_SETS[wanted], "--ignore-scripts", "--loglevel=error"])
+    supervisor.run(
+        "install-npm", [npm, "ci", *NODE_SETS[wanted], "--ignore-scripts", "--loglevel=error"]
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Install the named set; say in one sentence what stood in the way."""
     if sys.version_info < OLDEST_PYTHON:
-        say(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}.")
+        say(
+            f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}."
+        )
         return 1
     os.chdir(ROOT)
     try:

@@ -59,7 +59,7 @@ FOR_TESTS = {
 }
 
 
-class CannotRun(Exception):  # noqa: N818 - reads as what it says
+class CannotRun(Exception):
     """PostgreSQL cannot be run here; the message is one sentence for the person who tried."""
 
 
@@ -126,7 +126,9 @@ def find_runner(data: Path, binaries: Binaries) -> Runner:
         return _runner_of_owner(data)
     if _namespaces_work():
         return Runner(prefix=NAMESPACE)
-    closed = [folder for folder in _parents(binaries.folder, data) if not folder.stat().st_mode & 0o001]
+    closed = [
+        folder for folder in _parents(binaries.folder, data) if not folder.stat().st_mode & 0o001
+    ]
     if closed:
         message = (
             "PostgreSQL does not run as root, user namespaces are off here, and nobody may not "
@@ -167,17 +169,24 @@ def _inspect(folder: Path) -> Binaries | None:
     if not all((folder / program).is_file() for program in PROGRAMS):
         return None
     major = _number(_output(folder / "postgres", "--version"))
-    shares = [Path(f"/usr/share/postgresql/{major}"), folder.parent / "share", folder.parent / "share/postgresql"]
+    shares = [
+        Path(f"/usr/share/postgresql/{major}"),
+        folder.parent / "share",
+        folder.parent / "share/postgresql",
+    ]
     if (folder / "pg_config").is_file():
         shares.insert(0, Path(_output(folder / "pg_config", "--sharedir")))
     complete = any(
-        all((share / "extension" / f"{name}.control").is_file() for name in EXTENSIONS) for share in shares
+        all((share / "extension" / f"{name}.control").is_file() for name in EXTENSIONS)
+        for share in shares
     )
     return Binaries(folder, major) if major >= OLDEST_MAJOR and complete else None
 
 
 def _output(*command: str | Path) -> str:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False
+    )
     return done.stdout.strip()
 
 
@@ -214,16 +223,27 @@ def _make_private(folder: Path, runner: Runner) -> None:
     folder.chmod(0o700)
 
 
-def _initialise(supervisor: Supervisor, binaries: Binaries, runner: Runner, data: Path, *, in_haste: bool) -> None:
-    command = [binaries.folder / "initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+def _initialise(
+    supervisor: Supervisor, binaries: Binaries, runner: Runner, data: Path, *, in_haste: bool
+) -> None:
+    command = [
+        binaries.folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        ROLE,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     if in_haste:
         command.append("--no-sync")
-    child = supervisor.start("initdb", [*runner.prefix, *command], uid=runner.uid, gid=runner.gid, env=_plain_env())
-    while child.process.poll() is None:
-        supervisor.check()
-        time.sleep(0.02)
-    supervisor.children.remove(child)
-    if child.process.returncode:
+    child = supervisor.start(
+        "initdb", [*runner.prefix, *command], uid=runner.uid, gid=runner.gid, env=_plain_env()
+    )
+    if supervisor.finish(child):
         message = f"initdb failed: see {child.log}."
         raise CannotRun(message)
 
@@ -254,7 +274,7 @@ def _serves(data: Path, pid: int) -> bool:
     return False
 
 
-def _serve(  # noqa: PLR0913, PLR0917 - the plain facts of one server
+def _serve(
     supervisor: Supervisor,
     binaries: Binaries,
     runner: Runner,
@@ -300,7 +320,14 @@ def _serve(  # noqa: PLR0913, PLR0917 - the plain facts of one server
 def _set_password(binaries: Binaries, runner: Runner, data: Path, password: str) -> None:
     """Give the role a fresh password, in single-user mode: before the server listens to anybody."""
     subprocess.run(
-        [*runner.prefix, str(binaries.folder / "postgres"), "--single", "-D", str(data), "postgres"],
+        [
+            *runner.prefix,
+            str(binaries.folder / "postgres"),
+            "--single",
+            "-D",
+            str(data),
+            "postgres",
+        ],
         input=f"ALTER ROLE {ROLE} PASSWORD '{password}'\n",
         text=True,
         capture_output=True,

@@ -45,7 +45,9 @@ def start(supervisor: Supervisor, folder: Path) -> str:
         "maxmemory-policy noeviction",
         "daemonize no",
     ]
-    supervisor.start("redis", [find_binary(), "-"], text="\n".join(settings) + "\n", ready=lambda: _answers(url))
+    supervisor.start(
+        "redis", [find_binary(), "-"], text="\n".join(settings) + "\n", ready=lambda: _answers(url)
+    )
     return url
 
 
@@ -90,6 +92,9 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def _answers(url: str) -> bool:
-    with contextlib.closing(redis.Redis.from_url(url)) as client, contextlib.suppress(redis.exceptions.ConnectionError):
+    with (
+        contextlib.closing(redis.Redis.from_url(url)) as client,
+        contextlib.suppress(redis.exceptions.ConnectionError),
+    ):
         return bool(client.ping())
     return False

@@ -63,10 +63,14 @@ def _environment(folder: Path, services: Mapping[str, str]) -> dict[str, str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Read the command line and run."""
-    parser = argparse.ArgumentParser(prog="python -m deploy.stack", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.stack", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("verb", choices=["run"])
     parser.add_argument("--name", default="test")
-    parser.add_argument("--durable", action="store_true", help="keep what is written, at the price of speed")
+    parser.add_argument(
+        "--durable", action="store_true", help="keep what is written, at the price of speed"
+    )
     parser.add_argument("command", nargs="+")
     given = parser.parse_args(arguments)
     try:

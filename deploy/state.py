@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 
 
-class InUse(Exception):  # noqa: N818 - reads as what it says
+class InUse(Exception):
     """Another process holds this folder."""
 
 

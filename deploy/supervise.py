@@ -30,7 +30,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LIBC = ctypes.CDLL(None)
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to stop
+class Stopped(Exception):
     """Somebody asked this process to stop: a signal, or the end of the process that started it."""
 
 
@@ -72,7 +72,7 @@ class Supervisor:
         for number, handler in self.old_handlers.items():
             signal.signal(number, handler)
 
-    def start(  # noqa: PLR0913 - each is one plain fact about a process
+    def start(
         self,
         name: str,
         command: Sequence[str | Path],
@@ -121,7 +121,9 @@ class Supervisor:
         """Run a process to its end; a quiet one writes to its log and shows it only when it fails."""
         code = self.call(name, command, env=env, quiet=quiet)
         if code:
-            message = f"{name} ended with {code}.{_tail(self.logs / f'{name}.log') if quiet else ''}"
+            message = (
+                f"{name} ended with {code}.{_tail(self.logs / f'{name}.log') if quiet else ''}"
+            )
             raise StepFailed(message)
 
     def call(
@@ -149,11 +151,16 @@ class Supervisor:
             )
         child = Child(name, process, signal.SIGTERM, log, own_session=quiet)
         self.children.append(child)
-        while process.poll() is None:
+        return self.finish(child)
+
+    def finish(self, child: Child) -> int:
+        """Wait for a process that ends by itself and return its code."""
+        while child.process.poll() is None:
             self.check()
             time.sleep(POLL_SECONDS)
         self.children.remove(child)
-        return process.returncode
+        stop(child)  # it may have left others in its session
+        return child.process.returncode
 
     def wait(self) -> None:
         """Return only by an exception: a process ended, or somebody asked to stop."""
