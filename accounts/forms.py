@@ -10,44 +10,73 @@ from accounts import stepup
 from accounts.addresses import FoldedEmailFormField
 from accounts.models import User
 from accounts.validators import TIME_ZONES
+from ui.forms import Form, ModelForm, Plain
 
 # Hashing a megabyte costs the server more than the visitor.
 LONGEST_PASSWORD = 1024
+RULE = _("At least 15 characters. A few words that do not belong together are best.")
+
+
+class Calm(Plain):
+    """Labels outside the fields, nothing inside them, and passwords of a length that can be hashed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field.widget, forms.PasswordInput):
+                field.help_text = ""
+                field.validators = [*field.validators, MaxLengthValidator(LONGEST_PASSWORD)]
 
 
 def address_field() -> FoldedEmailFormField:
+    """Return the field for the address of an account."""
     return FoldedEmailFormField(
         label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
 
 
-class SignInForm(allauth_forms.LoginForm):
+class SignInForm(Calm, allauth_forms.LoginForm):
     """E-mail address and password."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"] = address_field()
-        self.fields["password"].help_text = ""
-        _shorten(self.fields["password"])
         self.order_fields(["login", "password"])
 
 
-class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(Calm, allauth_forms.ResetPasswordForm):
     """The address to which a link is mailed, if there is such an account."""
 
     email = address_field()
 
 
-class ReauthenticateForm(allauth_forms.ReauthenticateForm):
-    """The password again."""
+class NewPasswordForm(Calm, allauth_forms.ResetPasswordKeyForm):
+    """A new password, twice."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
-        _shorten(self.fields["password"])
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = RULE
+        self.fields["password2"].label = _("New password again")
 
 
-class StepUpForm(forms.Form):
+class ChangePasswordForm(Calm, allauth_forms.ChangePasswordForm):
+    """The password of today, and a new one twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Your password today")
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = RULE
+        self.fields["password2"].label = _("New password again")
+
+
+class ReauthenticateForm(Calm, allauth_forms.ReauthenticateForm):
+    """The password again."""
+
+
+class StepUpForm(Form):
     """Asks for the password again, unless it was given within the last five minutes.
 
     Mix it in before the form's own base and pass `request=`.
@@ -75,15 +104,15 @@ class StepUpForm(forms.Form):
 
     def clean(self):
         """Drop the password: what is cleaned is handed on to an operation."""
-        cleaned = super().clean() or self.cleaned_data
-        cleaned.pop("password", None)
-        return cleaned
+        super().clean()
+        self.cleaned_data.pop("password", None)
+        return self.cleaned_data
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(ModelForm):
     """How the house looks and reads for its user."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: TIME_ZONES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -95,8 +124,3 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-
-
-def _shorten(field):
-    field.max_length = LONGEST_PASSWORD
-    field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))

@@ -15,7 +15,7 @@ class Viewer:
     """What is known about the person who looks, at one moment; filled by `partnerships`."""
 
     user: User | None = None
-    roles: Mapping[int, frozenset[str]] = field(default=NO_ROLES, hash=False)
+    roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES, hash=False)
     body_ids: frozenset[int] = frozenset()
     company_ids: frozenset[int] = frozenset()
     approver_body_ids: frozenset[int] = frozenset()

@@ -1,8 +1,5 @@
 """Reading the environment: addresses of services, and the secrets that must be there."""
 
-import os
-import secrets
-from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +11,7 @@ def require(values: dict[str, object]) -> None:
     if missing:
         raise ImproperlyConfigured(
             f"Concordat does not start without {missing}. Set it in the environment or in .env "
-            "(.env.example explains each variable), or run `make demo`, which needs no settings."
+            "(.env.example explains each variable), or run `make demo`, which needs none."
         )
 
 
@@ -34,15 +31,3 @@ def database(url: str) -> dict[str, object]:
         "PORT": options.pop("port", parts.port or ""),
         "OPTIONS": options,
     }
-
-
-def kept_secret(path: Path) -> str:
-    """Return the demo's own secret key, made on the first start and kept beside its data."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()

@@ -20,18 +20,18 @@ DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
-BASE_URL = env.str("BASE_URL", "http://localhost:8000" if DEMO else "").rstrip("/")
+BASE_URL = env.str("BASE_URL", "").rstrip("/")
 SECRET_KEY = env.str("SECRET_KEY", "")
 DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
+CACHE_URL = env.str("CACHE_URL", REDIS_URL)
 
-if DEMO and not SECRET_KEY:
-    SECRET_KEY = environment.kept_secret(VAR_DIR / "secret-key")
 environment.require({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": DATABASE_URL, "BASE_URL": BASE_URL})
 
 SITE = urlsplit(BASE_URL)
 IS_HTTPS = SITE.scheme == "https"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if DEMO else [SITE.hostname])
+IS_LOCAL = SITE.hostname == "localhost"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if IS_LOCAL else [SITE.hostname])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 ADMIN_PATH = env.str("ADMIN_PATH", "admin").strip("/")
 
@@ -101,7 +101,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "notices.context_processors.unread",
             ],
         },
     },
@@ -120,7 +119,7 @@ DATABASES = {
 }
 
 CACHES = {
-    "default": {"BACKEND": "config.cache.SteadyCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "c"}
+    "default": {"BACKEND": "config.cache.SteadyCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "c"}
 }
 
 # Every figure was measured with kill -9: these lost no task (docs/decisions).
@@ -175,6 +174,9 @@ ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -208,7 +210,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else f"session-{SITE.port or 80}"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else f"csrf-{SITE.port or 80}"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [BASE_URL] if TRUSTED_PROXIES else []
 
 # ── Headers ───────────────────────────────────────────────────────────────────────────────────
 

@@ -4,6 +4,10 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+INTER = "@fontsource-variable/inter"
+SCRIPTS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese")
+FONTS = [f"files/inter-{script}-wght-normal.woff2" for script in SCRIPTS]
+
 # Published name -> file below node_modules.
 PUBLISHED = {
     "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
@@ -11,22 +15,7 @@ PUBLISHED = {
     "vendor/bootstrap.rtl.min.css": "bootstrap/dist/css/bootstrap.rtl.min.css",
     "vendor/bootstrap.rtl.min.css.map": "bootstrap/dist/css/bootstrap.rtl.min.css.map",
     "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "vendor/htmx.min.js.map": "htmx.org/dist/htmx.min.js.map",
-    "vendor/inter/wght.css": "@fontsource-variable/inter/wght.css",
-    **{
-        f"vendor/inter/files/inter-{script}-wght-normal.woff2": (
-            f"@fontsource-variable/inter/files/inter-{script}-wght-normal.woff2"
-        )
-        for script in (
-            "cyrillic",
-            "cyrillic-ext",
-            "greek",
-            "greek-ext",
-            "latin",
-            "latin-ext",
-            "vietnamese",
-        )
-    },
+    **{f"vendor/inter/{name}": f"{INTER}/{name}" for name in ["wght.css", *FONTS]},
 }
 
 

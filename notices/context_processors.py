@@ -1,2 +1,0 @@
-def unread(request):
-    return {}
