@@ -1,0 +1,1 @@
+"""What every page is made of: tags, form fields, the list component and charts; knows nothing of the domain."""
