@@ -1,5 +1,31 @@
-from django.urls import include, path
+from allauth.account import views as allauth
+from django.urls import path, re_path
 
-urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [path("", views.Settings.as_view(), name="settings")]
+
+# Only the doors of allauth that this house has: nobody signs up, and addresses are not changed alone.
+# Their names are allauth's own, without our namespace.
+sign_in = [
+    path("login/", allauth.login, name="account_login"),
+    path("logout/", allauth.logout, name="account_logout"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/set/", allauth.password_set, name="account_set_password"),
+    path("password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
+    # A key has hyphens too, and a converter would give all but the last part to the user's id.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
 ]

@@ -1,34 +1,38 @@
 """Pages for what went wrong: readable, with the request's id, without details."""
 
-from django.shortcuts import render
-from django.template import TemplateDoesNotExist
-from django.template.loader import render_to_string
 from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from audit import context
 
 
-def _page(request, status, template):
-    return render(request, template, {"request_id": context.request_id()}, status=status)
-
-
 def bad_request(request, exception=None):
-    return _page(request, 400, "400.html")
+    return _page(request, 400)
 
 
 def permission_denied(request, exception=None):
-    return _page(request, 403, "403.html")
+    return _page(request, 403)
 
 
 def page_not_found(request, exception=None):
-    return _page(request, 404, "404.html")
+    return _page(request, 404)
 
 
 def csrf_failure(request, reason=""):
     return _page(request, 403, "403_csrf.html")
 
 
+def too_many_requests(request, exception=None):
+    return _page(request, 429)
+
+
 def server_error(request):
-    return HttpResponseServerError(
-        render_to_string("500.html", {"request_id": context.request_id()})
-    )
+    # Rendered without the request: whatever failed may fail again in a context processor.
+    words = {"request_id": context.request_id() or getattr(request, "request_id", "")}
+    return HttpResponseServerError(render_to_string("500.html", words))
+
+
+def _page(request, status: int, template: str = "") -> HttpResponse:
+    words = {"request_id": getattr(request, "request_id", "")}
+    return render(request, template or f"{status}.html", words, status=status)

@@ -1,0 +1,52 @@
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import ListView, View
+
+from notices import operations, queries, texts
+
+
+class NoticeList(LoginRequiredMixin, ListView):
+    """What the reader was told, the latest first."""
+
+    template_name = "notices/list.html"
+    paginate_by = 25
+
+    def get_queryset(self):
+        return queries.notices_of(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["rows"] = [(notice, texts.line_of(notice)) for notice in context["page_obj"]]
+        context["unread"] = queries.unread_count(self.request.user)
+        return context
+
+
+class Open(LoginRequiredMixin, View):
+    """Marks a notice as read and goes where it leads."""
+
+    http_method_names = ["post"]
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            own = queries.notices_of(request.user)
+            self.notice = get_object_or_404(own, public_id=kwargs["public_id"])
+
+    def post(self, request, *args, **kwargs):
+        operations.mark_read(self.notice, by=request.user, on=timezone.localdate())
+        # Asked again on the way out: a row that somebody changed must not send people elsewhere.
+        home = operations.leads_home(self.notice.url)
+        return HttpResponseRedirect(self.notice.url if home else reverse("notices:list"))
+
+
+class ReadAll(LoginRequiredMixin, View):
+    """Marks every notice of the reader as read."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        operations.mark_all_read(by=request.user, on=timezone.localdate())
+        return redirect("notices:list")
