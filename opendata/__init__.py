@@ -1,0 +1,1 @@
+"""Open data in and out: OCDS for public-private partnerships."""

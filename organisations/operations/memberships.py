@@ -1,0 +1,118 @@
+"""The verbs of who belongs where."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit import operations as audit
+from organisations.models import (
+    BODY_ROLES,
+    COMPANY_ROLES,
+    Kind,
+    Membership,
+    PublicBody,
+    Role,
+    SecondApprover,
+)
+from organisations.operations.projection import project_organisation
+
+
+class MembershipRefused(ValidationError):
+    """This role does not exist in this kind of organisation."""
+
+
+def _body_of(organisation):
+    return PublicBody.objects.filter(organisation=organisation).first()
+
+
+def _roles_of(organisation, body):
+    if organisation.kind != Kind.PUBLIC_BODY:
+        return COMPANY_ROLES
+    # A public body that runs no partnerships here has people in the partnerships of others, and nothing to own.
+    return BODY_ROLES if body else {Role.STAFF}
+
+
+@transaction.atomic
+def grant_membership(user, organisation, role, *, by, on, valid_to=None):
+    """This function will give `user` a role in a whole organisation; the same grant twice is one membership.
+
+    Raises MembershipRefused when the role is not one of this kind of organisation.
+    """
+    body = _body_of(organisation)
+    if role not in _roles_of(organisation, body):
+        raise MembershipRefused({"role": _("This role does not exist in this organisation.")})
+    membership, is_new = Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        revoked_at=None,
+        defaults={"valid_from": on, "valid_to": valid_to, "granted_by": by},
+    )
+    if is_new:
+        audit.record(
+            "organisations.grant_membership",
+            membership,
+            by=by,
+            on=on,
+            body=body,
+            after={"user": user.public_id, "organisation": organisation.public_id, "role": role},
+        )
+        project_organisation(organisation, on=on)
+    return membership
+
+
+@transaction.atomic
+def revoke_membership(membership, *, by, on, reason=""):
+    """This function will end a membership at once, effective with the next request of its holder."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if membership.revoked_at is None:
+        membership.revoked_at = timezone.now()
+        membership.save(update_fields=["revoked_at"])
+        audit.record(
+            "organisations.revoke_membership",
+            membership,
+            by=by,
+            on=on,
+            body=_body_of(membership.organisation),
+            before={"user": membership.user.public_id, "role": membership.role},
+            reason=reason,
+        )
+        project_organisation(membership.organisation, on=on)
+    return membership
+
+
+@transaction.atomic
+def seat_approver(body, user, *, by, on, valid_to=None):
+    """This function will add `user` to the people whom `body` may ask as the second person."""
+    seat, is_new = SecondApprover.objects.get_or_create(
+        body=body, user=user, revoked_at=None, defaults={"valid_from": on, "valid_to": valid_to}
+    )
+    if is_new:
+        audit.record(
+            "organisations.seat_approver",
+            seat,
+            by=by,
+            on=on,
+            body=body,
+            after={"user": user.public_id},
+        )
+    return seat
+
+
+@transaction.atomic
+def unseat_approver(seat, *, by, on):
+    """This function will take somebody out of the pool of second approvers."""
+    seat = SecondApprover.objects.select_for_update().get(pk=seat.pk)
+    if seat.revoked_at is None:
+        seat.revoked_at = timezone.now()
+        seat.save(update_fields=["revoked_at"])
+        audit.record(
+            "organisations.unseat_approver",
+            seat,
+            by=by,
+            on=on,
+            body=seat.body,
+            before={"user": seat.user.public_id},
+        )
+    return seat

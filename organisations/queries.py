@@ -1,0 +1,111 @@
+"""Who is known to whom, who belongs where, and which days are worked."""
+
+import datetime
+
+import holidays
+from django.db.models import Q
+
+from organisations.models import Membership, Organisation, PublicBody, Relationship, SecondApprover
+
+
+def organisations_visible_to(viewer):
+    """This function will return the organisations that `viewer` may find by name.
+
+    Staff find what their bodies have a relationship with; company users their own companies. Anything else is
+    found only by its exact identifier (see `organisation_by_identifier`).
+    """
+    if not viewer.is_signed_in:
+        return Organisation.objects.none()
+    if viewer.is_operator:
+        return Organisation.objects.all()
+    related = Relationship.objects.filter(body__organisation__in=viewer.body_ids).values(
+        "organisation"
+    )
+    return Organisation.objects.filter(
+        Q(id__in=viewer.body_ids | viewer.company_ids) | Q(id__in=related)
+    )
+
+
+def relationships_visible_to(viewer):
+    """This function will return the relationships of the bodies for which `viewer` works; companies see none."""
+    if not viewer.is_public or viewer.view_as_party_id is not None:
+        return Relationship.objects.none()
+    reading = viewer.bodies_as("owner", "lead", "auditor", "staff")
+    return Relationship.objects.filter(body__organisation__in=reading)
+
+
+def organisation_by_identifier(*, scheme, value):
+    """This function will return the one organisation with this exact identifier, or None."""
+    return Organisation.objects.with_identifier(scheme=scheme, value=value).first()
+
+
+def bodies_of(viewer):
+    """This function will return the public bodies that `viewer` works for."""
+    return PublicBody.objects.filter(organisation__in=viewer.body_ids).select_related(
+        "organisation", "calendar"
+    )
+
+
+def live_members_of(organisation, *, on):
+    """This function will return the memberships that count on the day `on`, one row a role."""
+    return Membership.objects.live(on=on).filter(organisation=organisation).select_related("user")
+
+
+def people_with_role(organisation, *roles, on):
+    """This function will return the active users who hold one of `roles` in `organisation` on the day `on`."""
+    rows = live_members_of(organisation, on=on).filter(role__in=roles, user__is_active=True)
+    return list({row.user_id: row.user for row in rows}.values())
+
+
+def second_approvers_of(body, *, on):
+    """This function will return the active users whom `body` may ask as the second person on the day `on`."""
+    seats = (
+        SecondApprover.objects.live(on=on)
+        .filter(body=body, user__is_active=True)
+        .select_related("user")
+    )
+    return [seat.user for seat in seats]
+
+
+def memberships_visible_to(viewer):
+    """This function will return the memberships that `viewer` administers."""
+    if viewer.is_operator:
+        return Membership.objects.all()
+    administered = viewer.bodies_as("administrator") | viewer.companies_as("partner_admin")
+    return Membership.objects.filter(organisation__in=administered)
+
+
+def days_off(calendar, *, start, end):
+    """This function will return the set of days between `start` and `end`, both included, that are not worked."""
+    span = [start + datetime.timedelta(days=n) for n in range((end - start).days + 1)]
+    off = {day for day in span if str(day.isoweekday()) in (calendar.weekend if calendar else "67")}
+    if calendar is None:
+        return off
+    if calendar.country:
+        years = range(start.year, end.year + 1)
+        public = holidays.country_holidays(
+            calendar.country, subdiv=calendar.region or None, years=years
+        )
+        off |= {day for day in span if day in public}
+    for holiday in calendar.holidays.filter(day__range=(start, end)):
+        (off.add if holiday.is_off else off.discard)(holiday.day)
+    return off
+
+
+def working_day_after(day, *, days, calendar):
+    """This function will return the day that lies `days` working days after `day` (domain.md C.13)."""
+    end = day + datetime.timedelta(days=days * 2 + 30)
+    off = days_off(calendar, start=day, end=end)
+    for _step in range(days):
+        day += datetime.timedelta(days=1)
+        while day in off:
+            day += datetime.timedelta(days=1)
+    return day
+
+
+def previous_working_day(day, *, calendar):
+    """This function will return `day` itself when it is worked, else the last worked day before it."""
+    off = days_off(calendar, start=day - datetime.timedelta(days=30), end=day)
+    while day in off:
+        day -= datetime.timedelta(days=1)
+    return day

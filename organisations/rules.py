@@ -1,0 +1,42 @@
+"""Who may do what with organisations, as sentences. The first argument of every predicate is the Viewer."""
+
+import rules
+
+
+@rules.predicate
+def is_operator(viewer):
+    return viewer.is_operator and viewer.may_write
+
+
+@rules.predicate
+def administers(viewer, organisation):
+    return viewer.may_write and viewer.has_role(organisation.id, "administrator", "partner_admin")
+
+
+@rules.predicate
+def works_on_portfolio(viewer):
+    """Owners and leads are the ones who bring organisations in."""
+    return viewer.may_write and bool(viewer.bodies_as("owner", "lead"))
+
+
+@rules.predicate
+def reads_portfolio(viewer):
+    return bool(viewer.bodies_as("owner", "lead", "auditor", "staff"))
+
+
+@rules.predicate
+def keeps_relationship(viewer, relationship):
+    return viewer.may_write and viewer.has_role(relationship.body.organisation_id, "owner", "lead")
+
+
+@rules.predicate
+def may_enter_admin(viewer):
+    return viewer.is_operator or bool(viewer.bodies_as("administrator"))
+
+
+rules.add_perm("organisations.add_organisation", works_on_portfolio | is_operator)
+rules.add_perm("organisations.read_directory", reads_portfolio)
+rules.add_perm("organisations.edit_public_facts", is_operator)
+rules.add_perm("organisations.manage_accounts", administers | is_operator)
+rules.add_perm("organisations.keep_relationship", keeps_relationship)
+rules.add_perm("organisations.enter_admin", may_enter_admin)

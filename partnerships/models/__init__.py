@@ -1,0 +1,88 @@
+from partnerships.models.approval import Answer, Approval, ApprovalAsk, ApprovalKind, ApprovalState
+from partnerships.models.draft import Draft, ImportRecord
+from partnerships.models.gate import ConditionState, Gate, GateCondition, GateState, StageChange
+from partnerships.models.lifecycle import (
+    FREE_MOVES,
+    GATE_AHEAD,
+    GATES,
+    SHORT_STAGES,
+    SIDE_TRANSITIONS,
+    TRANSITIONS,
+    GateNumber,
+    Side,
+    SideState,
+    Stage,
+    Visibility,
+)
+from partnerships.models.partnership import (
+    LegalRoute,
+    Partnership,
+    Party,
+    PartyRole,
+    ReferenceCounter,
+    Term,
+    Tier,
+)
+from partnerships.models.people import Member, MemberRole, Recusal, Seat
+from partnerships.models.permission import PartnershipUserObjectPermission
+from partnerships.models.profile import (
+    AskKind,
+    Mode,
+    Profile,
+    ProfileCondition,
+    ProfileDecider,
+    ProfileGate,
+    ProfileVersion,
+    SeatKind,
+)
+from partnerships.models.record import Record
+from partnerships.models.standing import Health, Standing
+
+__all__ = [
+    "Answer",
+    "Approval",
+    "ApprovalAsk",
+    "ApprovalKind",
+    "ApprovalState",
+    "AskKind",
+    "ConditionState",
+    "Draft",
+    "FREE_MOVES",
+    "GATES",
+    "GATE_AHEAD",
+    "Gate",
+    "GateCondition",
+    "GateNumber",
+    "GateState",
+    "Health",
+    "ImportRecord",
+    "LegalRoute",
+    "Member",
+    "MemberRole",
+    "Mode",
+    "Partnership",
+    "PartnershipUserObjectPermission",
+    "Party",
+    "PartyRole",
+    "Profile",
+    "ProfileCondition",
+    "ProfileDecider",
+    "ProfileGate",
+    "ProfileVersion",
+    "Record",
+    "Recusal",
+    "ReferenceCounter",
+    "SHORT_STAGES",
+    "SIDE_TRANSITIONS",
+    "Seat",
+    "SeatKind",
+    "Side",
+    "SideState",
+    "Stage",
+    "StageChange",
+    "Standing",
+    "TRANSITIONS",
+    "Term",
+    "Tier",
+    "Visibility",
+]

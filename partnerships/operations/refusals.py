@@ -1,0 +1,43 @@
+"""The refusals that the verbs of partnerships raise. Forms and the API show their words as they stand."""
+
+from django.core.exceptions import ValidationError
+
+
+class StaleVersion(ValidationError):
+    """Somebody else changed the record since the user saw it; `.current` is how it stands now."""
+
+    def __init__(self, message, *, current=None):
+        super().__init__(message, code="stale")
+        self.current = current
+
+
+class MoveRefused(ValidationError):
+    """The partnership may not go there from where it is."""
+
+
+class GateNotPassed(MoveRefused):
+    """The gate before this move has not been decided; `.missing` lists what stands open before it."""
+
+    def __init__(self, message, *, missing=()):
+        super().__init__(message, code="gate")
+        self.missing = list(missing)
+
+
+class ConditionRefused(ValidationError):
+    """The condition cannot be changed like this now."""
+
+
+class DecisionRefused(ValidationError):
+    """The gate cannot be put to a decision now."""
+
+
+class AnswerRefused(ValidationError):
+    """This person cannot give this answer, or it has been given already."""
+
+
+class MemberRefused(ValidationError):
+    """This person cannot take this place."""
+
+
+class ProfileRefused(ValidationError):
+    """The profile cannot be chosen or changed like this."""

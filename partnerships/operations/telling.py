@@ -1,0 +1,39 @@
+"""What the verbs of partnerships write down and say to whom."""
+
+from audit import operations as audit
+from notices import operations as notices
+
+
+def record(verb, subject, partnership, *, by, on, visibility="internal", party=None, **values):
+    """This function will write the audit entry of one verb about a record of `partnership`."""
+    return audit.record(
+        f"partnerships.{verb}",
+        subject,
+        by=by,
+        on=on,
+        body=partnership.lead_body,
+        partnership=partnership,
+        party=party,
+        visibility=visibility,
+        **values,
+    )
+
+
+def tell(kind, partnership, /, *, to, key, on, by=None, url="", subject=None, **context):
+    """This function will post one notice to everybody in `to` but the actor; the same key twice is said once."""
+    notices.post(
+        f"partnerships.{kind}",
+        to=[user for user in to if user != by],
+        key=key,
+        on=on,
+        url=url or partnership.get_absolute_url(),
+        context={
+            "title": partnership.title,
+            "reference": partnership.reference,
+            "body": str(partnership.lead_body),
+            **{name: str(value) for name, value in context.items()},
+        },
+        subject=subject if subject is not None else partnership,
+        body=partnership.lead_body,
+        partnership=partnership,
+    )

@@ -1,0 +1,143 @@
+"""Who stands where in one partnership."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from organisations.models import Membership, Role
+from partnerships.models import Member, MemberRole, Party, Side
+from partnerships.queries.visibility import within
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a viewer stands in one partnership: side, roles and seats."""
+
+    side: str = ""
+    roles: frozenset = frozenset()
+    seats: frozenset = field(default_factory=frozenset)
+
+    def has(self, *roles):
+        return not self.roles.isdisjoint(roles)
+
+
+PARTNER_ROLES = {
+    MemberRole.CONTRIBUTOR: "partner_contributor",
+    MemberRole.VIEWER: "partner_viewer",
+    MemberRole.LEAD: "partner_contributor",
+}
+
+
+def place_of(viewer, partnership):
+    """This function will return the Place of `viewer` in `partnership`; asked once per page and remembered."""
+    key = ("place", partnership.pk)
+    if key not in viewer.cache:
+        viewer.cache[key] = _look_up_place(viewer, partnership)
+    return viewer.cache[key]
+
+
+def _look_up_place(viewer, partnership):
+    if not viewer.is_signed_in or partnership.pk in viewer.recused_ids:
+        return Place()
+    roles, seats, side = set(), set(), ""
+    if viewer.is_public:
+        body_roles = viewer.roles.get(partnership.lead_body.organisation_id, frozenset())
+        roles |= body_roles & {Role.OWNER, Role.AUDITOR, Role.ADMINISTRATOR}
+        side = Side.PUBLIC if roles else ""
+    if viewer.view_as_party_id is None:
+        members = Member.objects.live(on=viewer.on).filter(
+            user=viewer.user, partnership=partnership, party__organisation__in=viewer.roles
+        )
+        rows = members.values_list("role", "party__side", "party__shared_at", "seats__kind")
+        for role, party_side, shared_at, seat in rows:
+            if party_side == Side.PARTNER and shared_at is None:
+                continue
+            side = party_side
+            roles.add(role if side == Side.PUBLIC else PARTNER_ROLES.get(role, "none"))
+            seats |= {seat} if seat else set()
+    if side != Side.PUBLIC and _administers_a_party(viewer, partnership):
+        side = Side.PARTNER
+        roles.add("partner_admin")
+    return Place(side=side, roles=frozenset(roles), seats=frozenset(seats))
+
+
+def _administers_a_party(viewer, partnership):
+    companies = viewer.companies_as("partner_admin")
+    if not companies:
+        return False
+    parties = Party.objects.filter(
+        partnership=partnership,
+        organisation__in=companies,
+        shared_at__isnull=False,
+        side=Side.PARTNER,
+    )
+    if viewer.view_as_party_id is not None:
+        parties = parties.filter(id=viewer.view_as_party_id)
+    return parties.exists()
+
+
+def live_members(partnership, *, on):
+    """This function will return the members who count on the day `on`, leads first."""
+    return (
+        Member.objects.live(on=on)
+        .filter(partnership=partnership)
+        .select_related("party__organisation", "user")
+        .order_by("party__side", "role", "name")
+    )
+
+
+def leads_of(partnership, *, on):
+    """This function will return the active users who lead `partnership` on the public side."""
+    rows = live_members(partnership, on=on).filter(role=MemberRole.LEAD, party__side=Side.PUBLIC)
+    return [row.user for row in rows if row.user and row.user.is_active]
+
+
+def public_users(partnership, *, on):
+    """This function will return the active users who work on `partnership` on the public side."""
+    rows = (
+        live_members(partnership, on=on)
+        .filter(party__side=Side.PUBLIC)
+        .exclude(role=MemberRole.NONE)
+    )
+    return [row.user for row in rows if row.user and row.user.is_active]
+
+
+def partner_users(partnership, *, on, party=None):
+    """This function will return the active users who see `partnership` from the partner side.
+
+    These are the administrators of the companies that are shared in and the members of their parties.
+    """
+    parties = Party.objects.filter(
+        partnership=partnership, side=Side.PARTNER, shared_at__isnull=False
+    )
+    parties = parties.filter(id=party.id) if party is not None else parties
+    admins = Membership.objects.live(on=on).filter(
+        organisation__in=parties.values("organisation"),
+        role=Role.PARTNER_ADMIN,
+        user__is_active=True,
+    )
+    members = live_members(partnership, on=on).filter(party__in=parties, user__is_active=True)
+    users = [row.user for row in admins.select_related("user")]
+    users += [row.user for row in members.exclude(role=MemberRole.NONE)]
+    return list({user.pk: user for user in users}.values())
+
+
+def parties_visible_to(viewer, partnership):
+    """This function will return the parties of a visible `partnership` that `viewer` may see.
+
+    A company sees its own party, the public side and the other parties that were shared in.
+    """
+    parties = (
+        Party.objects.filter(partnership=partnership)
+        .select_related("organisation")
+        .order_by("-side", "id")
+    )
+    if place_of(viewer, partnership).side == Side.PUBLIC:
+        return parties
+    return parties.filter(Q(side=Side.PUBLIC) | Q(shared_at__isnull=False))
+
+
+def members_visible_to(viewer, partnership):
+    """This function will return the live members of a visible `partnership` that `viewer` may see."""
+    rows = live_members(partnership, on=viewer.on)
+    return within(rows, viewer).prefetch_related("seats")

@@ -1,0 +1,133 @@
+"""Who may know that a thing exists. Every read of every door starts from one of these."""
+
+from collections import defaultdict
+
+from django.db.models import CharField, F, Q, Value
+from django.utils import timezone
+
+from accounts.viewer import Viewer
+from organisations.models import Kind, Membership, SecondApprover
+from partnerships.models import Member, Partnership, Party, Recusal, Side, Visibility
+
+PUBLIC_CLASSES = (Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLISHED)
+PARTNER_CLASSES = (Visibility.SHARED, Visibility.PUBLISHED)
+
+
+def viewer_for(user, *, on=None, view_as=None):
+    """This function will return the Viewer of `user` on the day `on`, in one query.
+
+    With `view_as`, a Party, it is what an administrator of that party would see of that one partnership, to read only.
+    """
+    on = on or timezone.localdate()
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Viewer(on=on)
+    if view_as is not None:
+        roles = {view_as.organisation_id: frozenset({"partner_admin"})}
+        return Viewer(
+            user=user, on=on, roles=roles, company_ids=frozenset(roles), view_as_party_id=view_as.id
+        )
+    roles, bodies, companies, approves, recused = defaultdict(set), set(), set(), set(), set()
+    for what, key, role in _facts_about(user, on=on):
+        match what:
+            case "approver":
+                approves.add(key)
+            case "recused":
+                recused.add(key)
+            case _:
+                (bodies if what == Kind.PUBLIC_BODY else companies).add(key)
+                roles[key].add(role)
+    return Viewer(
+        user=user,
+        on=on,
+        roles={organisation: frozenset(held) for organisation, held in roles.items()},
+        body_ids=frozenset(bodies),
+        company_ids=frozenset(companies),
+        approver_body_ids=frozenset(approves),
+        recused_ids=frozenset(recused),
+    )
+
+
+def _facts_about(user, *, on):
+    memberships = Membership.objects.live(on=on).filter(user=user)
+    seats = SecondApprover.objects.live(on=on).filter(user=user)
+    recusals = Recusal.objects.filter(user=user, lifted_on__isnull=True)
+
+    def word(text):
+        return Value(text, output_field=CharField())
+
+    return (
+        memberships.annotate(what=F("organisation__kind"), key=F("organisation_id"), word=F("role"))
+        .values_list("what", "key", "word")
+        .union(
+            seats.annotate(
+                what=word("approver"), key=F("body__organisation_id"), word=word("")
+            ).values_list("what", "key", "word"),
+            recusals.annotate(
+                what=word("recused"), key=F("partnership_id"), word=word("")
+            ).values_list("what", "key", "word"),
+            all=True,
+        )
+    )
+
+
+def _memberships_of(viewer, side):
+    """Members count only while their person still belongs to the party's organisation."""
+    return (
+        Member.objects.live(on=viewer.on)
+        .filter(user=viewer.user, party__side=side, party__organisation__in=viewer.roles)
+        .exclude(role="none")
+    )
+
+
+def public_partnerships(viewer):
+    """This function will return the partnerships that `viewer` sees from the public side."""
+    if not viewer.is_public:
+        return Partnership.objects.none()
+    seen = Q(id__in=_memberships_of(viewer, Side.PUBLIC).values("partnership"))
+    if whole := viewer.bodies_as("owner", "auditor"):
+        seen |= Q(lead_body__organisation__in=whole)
+    return Partnership.objects.filter(seen).exclude(id__in=viewer.recused_ids)
+
+
+def partner_partnerships(viewer):
+    """This function will return the partnerships that `viewer` sees as a company, from the day they were shared in."""
+    if not viewer.is_partner:
+        return Partnership.objects.none()
+    parties = Party.objects.filter(shared_at__isnull=False, side=Side.PARTNER)
+    if viewer.view_as_party_id is not None:
+        parties = parties.filter(id=viewer.view_as_party_id)
+    member = _memberships_of(viewer, Side.PARTNER).filter(party__shared_at__isnull=False)
+    seen = Q(id__in=member.values("partnership"))
+    if administered := viewer.companies_as("partner_admin"):
+        seen |= Q(id__in=parties.filter(organisation__in=administered).values("partnership"))
+    return Partnership.objects.filter(seen).exclude(id__in=viewer.recused_ids)
+
+
+def partnerships_visible_to(viewer):
+    """This function will return the partnerships that `viewer` may know of, from either side."""
+    if viewer.is_public and viewer.is_partner:
+        return public_partnerships(viewer) | partner_partnerships(viewer)
+    return partner_partnerships(viewer) if viewer.is_partner else public_partnerships(viewer)
+
+
+def partnerships_administered_by(viewer):
+    """This function will return the partnerships whose core fields an administrator reads in the Django admin."""
+    if viewer.is_operator:
+        return Partnership.objects.none()
+    return Partnership.objects.filter(lead_body__organisation__in=viewer.bodies_as("administrator"))
+
+
+def within(rows, viewer):
+    """This function will narrow a queryset of partnership records to what `viewer` may see of them."""
+    seen = Q()
+    if viewer.is_public:
+        own = Q(visibility=Visibility.OWN_SIDE, owning_party__side=Side.PUBLIC)
+        seen |= Q(partnership__in=public_partnerships(viewer)) & (
+            Q(visibility__in=PUBLIC_CLASSES) | own
+        )
+    if viewer.is_partner:
+        own = Q(visibility=Visibility.OWN_SIDE, owning_party__organisation__in=viewer.company_ids)
+        seen |= Q(partnership__in=partner_partnerships(viewer)) & (
+            Q(visibility__in=PARTNER_CLASSES) | own
+        )
+    return rows.filter(seen) if seen else rows.none()

@@ -1,0 +1,1 @@
+"""The home of company users: one place over all the public bodies that they work with."""
