@@ -62,6 +62,11 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "template_partials",
     # From the doors down to the floor; each imports only from those below it.
+    "portfolio",
+    "portal",
+    "opendata",
+    "desk",
+    "reminders",
     "partnerships",
     "organisations",
     "accounts",
