@@ -49,3 +49,20 @@ def known_time_zone(name: str) -> None:
     """Raise ValidationError unless the time zone database knows the name."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone from the list."), code="unknown")
+
+
+class RepetitionValidator:
+    """Refuses long passwords that are short ones said again: `passwordpassword`, `123123123123123`."""
+
+    def validate(self, password, user=None):
+        """Raise ValidationError when the password is one part repeated, or made of few characters."""
+        # A text that is one part repeated is found again inside its own double.
+        is_repeated = password.lower() in (password.lower() * 2)[1:-1]
+        if is_repeated or len(set(password)) < 6:
+            raise ValidationError(
+                _("This password repeats itself. A few words that do not belong together are best."),
+                code="repeated",
+            )
+
+    def get_help_text(self):
+        return _("Your password may not be one part repeated.")

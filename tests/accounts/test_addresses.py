@@ -1,0 +1,89 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from accounts.addresses import FoldedEmailFormField, folded
+from accounts.models import User
+from tests.people import make_user
+
+# Spellings that look like mike@city.example and are, once normalised, the same mailbox.
+SAME = [
+    "Mike@City.Example",
+    " mike@city.example ",
+    "MIKE@CITY.EXAMPLE",
+    "ｍｉｋｅ@city.example",
+    "mike＠city.example",
+    "mi\u212ae@city.example",
+    "𝐦𝐢𝐤𝐞@city.example",
+    "ⓜⓘⓚⓔ@city.example",
+    "mike@ｃｉｔｙ.example",
+    "mike@city。example",
+]
+# Spellings that look like it and are not; none of them may become an account.
+OTHER = [
+    "m\u0131ke@city.example",
+    "m\u0130ke@city.example",
+    "m\u0456ke@city.example",
+    "mik\u0435@city.example",
+    "m\u00ecke@city.example",
+    "mike\u200b@city.example",
+    "mi\u00adke@city.example",
+    "mike@@city.example",
+    '"mike"@city.example',
+    "mike@city.example\r\nBcc: all@city.example",
+    "mike@city",
+    "m" * 250 + "@city.example",
+]
+
+
+@pytest.mark.parametrize("spelling", SAME)
+def test_spellings_of_one_mailbox_are_folded_into_one(spelling):
+    assert FoldedEmailFormField().clean(spelling) == "mike@city.example"
+
+
+@pytest.mark.parametrize("spelling", OTHER)
+def test_look_alikes_and_broken_addresses_are_refused(spelling):
+    with pytest.raises(ValidationError):
+        FoldedEmailFormField().clean(spelling)
+
+
+def test_domain_of_another_script_is_written_as_mail_servers_write_it():
+    assert FoldedEmailFormField().clean("mike@bücher.example") == "mike@xn--bcher-kva.example"
+
+
+def test_domain_that_cannot_be_written_is_left_for_the_validator():
+    assert folded("mike@" + "ü" * 70 + ".example") == "mike@" + "ü" * 70 + ".example"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelling", SAME)
+def test_account_is_found_by_every_spelling(spelling):
+    mike = make_user("mike@city.example")
+
+    assert list(User.objects.filter(email=spelling)) == [mike]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelling", SAME)
+def test_second_account_of_one_mailbox_is_refused_by_the_database(spelling):
+    make_user("mike@city.example")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create_user(spelling)
+
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_address_that_was_not_folded_is_refused_by_the_database():
+    mike = make_user("mike@city.example")
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_user SET email = upper(email) WHERE id = %s", [mike.pk])
+
+
+@pytest.mark.django_db
+def test_saved_user_shows_the_folded_address_at_once():
+    mike = User.objects.create_user("Mike@City.Example")
+
+    assert mike.email == "mike@city.example"
