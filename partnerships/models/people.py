@@ -33,7 +33,8 @@ class Member(Record):
         related_name="partnership_members",
         verbose_name=_("account"),
     )
-    name = models.CharField(_("name"), max_length=150)
+    # Of people without an account only: whoever can sign in keeps name and address in one place, the account.
+    name = models.CharField(_("name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
     role = models.CharField(
@@ -70,10 +71,20 @@ class Member(Record):
                 condition=Q(user__isnull=False) | Q(role=MemberRole.NONE),
                 name="rights_need_an_account",
             ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, name="", email="")
+                | (Q(user__isnull=True) & ~Q(name="")),
+                name="member_has_one_name",
+            ),
         ]
 
     def __str__(self):
-        return self.name
+        return str(self.user) if self.user_id else self.name
+
+    @property
+    def address(self):
+        """Return the e-mail address of the account, or the one noted here."""
+        return self.user.email if self.user_id else self.email
 
 
 @pghistory.track(

@@ -7,9 +7,9 @@ from partnerships.models import GATE_AHEAD, ConditionState, Gate, GateCondition,
 
 def gates_of(partnership):
     """This function will return the seven gates of a visible `partnership` with their conditions, in two queries."""
-    conditions = GateCondition.objects.select_related("owner", "settled_by", "evidence").order_by(
-        "order"
-    )
+    conditions = GateCondition.objects.select_related(
+        "owner__user", "settled_by", "evidence"
+    ).order_by("order")
     return (
         Gate.objects.filter(partnership=partnership)
         .order_by("number")
@@ -29,7 +29,7 @@ def gate_ahead(partnership):
 
 def conditions_of(gate):
     """This function will return the conditions of `gate` in their order."""
-    return gate.conditions.select_related("owner", "settled_by", "evidence").order_by("order")
+    return gate.conditions.select_related("owner__user", "settled_by", "evidence").order_by("order")
 
 
 def missing_conditions(gate):

@@ -82,7 +82,7 @@ def live_members(partnership, *, on):
         Member.objects.live(on=on)
         .filter(partnership=partnership)
         .select_related("party__organisation", "user")
-        .order_by("party__side", "role", "name")
+        .order_by("party__side", "role", "user__name", "name")
     )
 
 
