@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import shlex
 import socket
 import sys
 from pathlib import Path
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = state.ROOT
 PYTHON = ROOT / ".venv" / "bin" / "python"
 KINDS = ("demo", "run")
-WEB_THREADS = 8
+USUAL_PORT = 8000
 OK = 200
 
 PASSWORD = "partners-in-demo"  # noqa: S105 - the demo's sign-ins are meant to be known
@@ -107,19 +106,19 @@ def manage(command: Sequence[str]) -> int:
     kind = max(KINDS, key=_last_used)
     folder = state.VAR / kind
     with state.hold(folder), Supervisor(folder / "log") as supervisor:
-        env = environment(kind, 8000, stack.start(supervisor, folder))
+        env = environment(kind, USUAL_PORT, stack.start(supervisor, folder))
         supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare"], env={**os.environ, **env})
         return _manage(supervisor, env, command)
 
 
 def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
-    celery = [PYTHON, "-m", "celery", "-A", "config.celery"]
+    celery = [PYTHON, "-m", "celery", "-A", "config"]
     return [
         (
             "web",
             [
-                *(PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"),
-                *("--worker-class", "gthread", "--workers", "2", "--threads", str(WEB_THREADS)),
+                *(PYTHON, "-m", "gunicorn", "config.wsgi", "--config", "python:deploy.gunicorn_conf"),
+                *("--bind", f"127.0.0.1:{port}"),
             ],
             lambda: _answers(port),
         ),
@@ -128,7 +127,7 @@ def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
             [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle"],
             None,
         ),
-        ("beat", [*celery, "beat", "--schedule", "", "--scheduler", "celery.beat:Scheduler"], None),
+        ("beat", [*celery, "beat", "--scheduler", "celery.beat:Scheduler"], None),
     ]
 
 
@@ -169,16 +168,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m deploy.demo", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("verb", choices=[*KINDS, "manage"])
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("command", nargs=argparse.REMAINDER)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for kind in KINDS:
+        verbs.add_parser(kind).add_argument("--port", type=int, default=USUAL_PORT)
+    verbs.add_parser("manage").add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args(arguments)
     os.chdir(ROOT)
     try:
         if given.verb == "manage":
-            return manage(
-                [part for text in given.command for part in shlex.split(text)] or ["help"]
-            )
+            return manage(given.command or ["help"])
         serve(given.verb, given.port)
     except Stopped:
         return 0

@@ -11,7 +11,7 @@ import os
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 
 
 def prepare(wishes: list[str]) -> None:
@@ -19,10 +19,11 @@ def prepare(wishes: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=1)
-    call_command("load_content")
+    if "load_content" in get_commands():
+        call_command("load_content")
     if "--static" in wishes:
         call_command("collectstatic", interactive=False, verbosity=1)
-    if "--demo" in wishes:
+    if "--demo" in wishes and "demo" in get_commands():
         call_command("demo")
 
 

@@ -88,7 +88,7 @@ class Supervisor:
         """Start a process that stays, and wait until it is `ready`; `text` is what it reads on standard input."""
         self.check()
         log = self.logs / f"{name}.log"
-        with log.open("ab") as output:
+        with log.open("wb") as output:
             process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL if text is None else subprocess.PIPE,
@@ -138,7 +138,7 @@ class Supervisor:
         self.check()
         log = self.logs / f"{name}.log" if quiet else None
         with contextlib.ExitStack() as stack:
-            output = stack.enter_context(log.open("ab")) if log else None
+            output = stack.enter_context(log.open("wb")) if log else None
             process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL if quiet else None,

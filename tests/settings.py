@@ -1,7 +1,6 @@
 """Settings of the tests: those of the product, but for what would only make them slow or leave something behind."""
 
 import os
-import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,16 +13,15 @@ for _needed in ("DATABASE_URL", "REDIS_URL"):
             "`.venv/bin/python -m deploy.stack run -- .venv/bin/python -m pytest tests/accounts`."
         )
 
-# Each worker of pytest-xdist has a Redis database of its own, as it has a PostgreSQL database of its own.
-_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+# Each worker of pytest-xdist has a Redis database and a folder of its own, as it has its own database.
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw15").removeprefix("gw"))
 os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_worker}").geturl()
+os.environ["VAR_DIR"] = str(Path(os.environ.get("VAR_DIR", "var/test")).absolute() / f"w{_worker}")
 # Neither a demo beside the tests nor a developer's .env reaches into them.
 os.environ.update({"DEMO": "false", "DEBUG": "false", "BASE_URL": "http://localhost:8000"})
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="concordat-tests-")
+os.environ.setdefault("SECRET_KEY", "of the tests, and of nothing else" * 2)
 
 from config.settings import *  # noqa: E402, F403 - the one place where a star says what is meant
-
-VAR_DIR = Path(os.environ["VAR_DIR"])
 
 # ── Fast where it proves nothing ─────────────────────────────────────────────────────────────────
 
@@ -35,3 +33,5 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CELERY_TASK_ALWAYS_EAGER = False
+# Published files straight from their folders: nothing is collected for a test.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
