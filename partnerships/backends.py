@@ -4,6 +4,7 @@ import rules
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import User
 from partnerships.models import Partnership
 from partnerships.queries import partnerships_visible_to, viewer_for
 
@@ -13,6 +14,10 @@ class LiveAccessBackend(BaseBackend):
 
     Answers our own named permissions from the predicates of `rules.py`.
     """
+
+    def get_user(self, user_id):
+        """This function will return the user of a session, unless the account was closed."""
+        return User.objects.filter(pk=user_id, is_active=True).first()
 
     def has_perm(self, user_obj, perm, obj=None):
         """This function will answer a named permission on a partnership, or refuse for good with PermissionDenied."""
