@@ -36,8 +36,8 @@ PRODUCTION = {
 def linters() -> dict[str, list[str | Path]]:
     """Return the checks that read the code, by name."""
     return {
-        "ruff": [BIN / "ruff", "check", "."],
-        "format": [BIN / "ruff", "format", "--check", "."],
+        "ruff": [BIN / "ruff", "check", "--output-format", "concise", "."],
+        "format": [BIN / "ruff", "format", "--check", "--output-format", "concise", "."],
         "imports": [BIN / "lint-imports"],
         "mypy": [PYTHON, "-m", "mypy", *typed_modules()],
         "templates": [BIN / "djlint", "templates", "--lint", "--quiet"],
