@@ -1,0 +1,114 @@
+"""What the frame of every signed-in page shows: whose house it is, and what waits for the reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import User
+from notices import queries as notices
+from organisations.models import Organisation
+from partnerships import queries as partnerships
+
+# The entry of the navigation to which a page belongs: by its own name, else by its package.
+NAV_OF_PAGE = {
+    "portfolio:dashboard": "dashboard",
+    "portfolio:partnerships": "partnerships",
+    "portal:home": "home",
+    "portal:partnerships": "partnerships",
+    "desk:approvals": "approvals",
+    "desk:approval": "approvals",
+    "desk:approval-withdraw": "approvals",
+    "desk:partnership": "partnerships",
+    "desk:history": "partnerships",
+    "desk:history-entry": "partnerships",
+}
+NAV_OF_PACKAGE = {
+    "partnerships": "partnerships",
+    "portfolio": "partners",
+    "portal": "organisation",
+}
+
+
+@dataclass
+class Shell:
+    """The frame of one page. Asks the database twice at most, and only for what the page shows."""
+
+    request: HttpRequest
+
+    @property
+    def viewer(self):
+        return self.request.viewer
+
+    @property
+    def side(self):
+        if self.viewer.is_public:
+            return "public"
+        return "partner" if self.viewer.is_partner else "none"
+
+    @cached_property
+    def home_name(self):
+        """The bodies or companies of the reader; for somebody who only approves, the bodies that ask."""
+        home = self.viewer.body_ids or self.viewer.company_ids or self.viewer.approver_body_ids
+        if not home:
+            return ""
+        names = Organisation.objects.filter(pk__in=home).order_by("name")
+        return ", ".join(names.values_list("name", flat=True))
+
+    @cached_property
+    def _counts(self):
+        """Both figures in one question."""
+        if not self.viewer.may_write:
+            return {"unread": 0, "waiting": 0}
+        user = self.viewer.user
+        return (
+            User.objects.filter(pk=user.pk)
+            .annotate(
+                unread=_number_of(notices.notices_of(user).filter(read_at=None)),
+                waiting=_number_of(partnerships.approvals_waiting_for(self.viewer)),
+            )
+            .values("unread", "waiting")
+            .get()
+        )
+
+    @property
+    def unread(self):
+        return self._counts["unread"]
+
+    @property
+    def waiting(self):
+        return self._counts["waiting"]
+
+    @property
+    def view_as(self):
+        return self.home_name if self.viewer.view_as_party_id is not None else None
+
+    @property
+    def view_as_end(self):
+        return reverse("partnerships:view-as-stop")
+
+    @property
+    def nav(self):
+        match = self.request.resolver_match
+        if match is None:
+            return ""
+        return NAV_OF_PAGE.get(match.view_name) or NAV_OF_PACKAGE.get(match.namespace, "")
+
+
+def _number_of(rows):
+    """Return the count of `rows` as an expression; a plain count would be a question of its own."""
+    counted = rows.order_by().annotate(_one=Value(1)).values("_one").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField())
+
+
+def shell(request):
+    """This function will return the frame's context, to be filled when a template first asks for it."""
+    if getattr(request, "user", None) is None or not hasattr(request, "viewer"):
+        return {}
+    return {
+        "shell": SimpleLazyObject(lambda: Shell(request) if request.viewer.is_signed_in else "")
+    }
