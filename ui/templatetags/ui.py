@@ -46,7 +46,7 @@ def symbols(names):
 
 
 @register.simple_tag
-def rag(state, word="", pill=False, use=False):
+def rag(state="grey", word="", pill=False, use=False):
     """Return a health word with its shape and colour."""
     return marks.rag(state, word, pill=pill, use=use)
 
