@@ -24,7 +24,7 @@ def test_lock_names_no_registry(path):
 
     # npm writes where to thank the authors; that is no place that packages come from.
     without_thanks = re.sub(r'"funding": (\{[^}]*\}|\[[^]]*\]|"[^"]*"),?', "", text)
-    assert re.findall(r"https?://\S+|"resolved"", without_thanks) == []
+    assert re.findall(r'https?://\S+|"resolved"', without_thanks) == []
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
