@@ -33,7 +33,7 @@ lint: dev ## linters and contracts alone
 	@exec $(IN_VENV) -m deploy.check lint
 
 lock: dev ## resolve deploy/locks/*.in and package.json anew
-	@exec $(IN_VENV) -m deploy.lock
+	@exec $(IN_VENV) -m deploy.lock $(ARGS)
 
 runtime:
 	@exec $(PYTHON) -m deploy.install runtime

