@@ -1,13 +1,19 @@
 """What every view of a partnership does first: sign-in, visibility (404), permission (403); and how refusals are shown."""
 
+from functools import cached_property
+
 import rules
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import ngettext
 
+from partnerships.models import PartyRole, Side
 from partnerships.operations import StaleVersion
-from partnerships.queries import partnerships_visible_to, place_of
+from partnerships.queries import parties_visible_to, partnerships_visible_to, place_of
+
+MOST_NAMES = 3
 
 
 class SignedIn:
@@ -47,7 +53,9 @@ class InPartnership(SignedIn):
     def load(self):
         self.partnership = (
             partnerships_visible_to(self.viewer)
-            .select_related("lead_body__organisation", "lead_body__calendar", "profile_version", "standing")
+            .select_related(
+                "lead_body__organisation", "lead_body__calendar", "profile_version", "standing"
+            )
             .filter(reference=self.kwargs["reference"])
             .first()
         )
@@ -62,13 +70,55 @@ class InPartnership(SignedIn):
         """This function will tell a template whether to offer something: `can_move = self.may("partnerships.move")`."""
         return rules.has_perm(permission, self.viewer, self.partnership)
 
+    @cached_property
+    def parties(self):
+        """The parties that this reader may see."""
+        return list(parties_visible_to(self.viewer, self.partnership))
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(partnership=self.partnership, place=self.place, tab=self.tab, **kwargs)
+        context = {
+            "partnership": self.partnership,
+            "place": self.place,
+            "tab": self.tab,
+            "head": head_of(self.partnership, self.parties, side=self.place.side),
+            "hide_gates": not self.may("partnerships.read_gates"),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+def head_of(partnership, parties, *, side):
+    """This function will return what the head of every page of a partnership shows to a reader of `side`."""
+    main = {PartyRole.LEAD_BODY, PartyRole.PARTNER}
+    ranked = sorted(parties, key=lambda party: party.role not in main)
+    shared = [party for party in ranked if party.side == Side.PARTNER and party.is_shared_in]
+    head = {
+        "public_names": _names([party for party in ranked if party.side == Side.PUBLIC]),
+        "partner_names": _names([party for party in ranked if party.side == Side.PARTNER]),
+        "stage": partnership.get_stage_display(),
+        "aside": partnership.side_state and partnership.get_side_state_display(),
+    }
+    if side == Side.PUBLIC:
+        head["profile"] = partnership.profile_version.get_profile_display()
+        head["visibility"] = "shared" if shared else "internal"
+        head["shared_with"] = ", ".join(_names(shared))
+    return head
+
+
+def _names(parties):
+    """A file may bring fourteen parties; a head has room for three."""
+    names = [str(party.organisation) for party in parties[:MOST_NAMES]]
+    if more := len(parties) - len(names):
+        names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    return names
 
 
 def show_refusal(form, refusal):
     """This function will put a refusal's words where they belong in a form: at their field, else above it."""
-    errors = refusal.error_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.error_list}
+    errors = (
+        refusal.error_dict
+        if hasattr(refusal, "error_dict")
+        else {NON_FIELD_ERRORS: refusal.error_list}
+    )
     for field, messages in errors.items():
         form.add_error(field if field in form.fields else None, messages)
 
