@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("accounts/", include(sign_in)),
     path("notifications/", include("notices.urls")),
+    path("partnerships/", include("partnerships.urls")),
 ]
 
 handler400 = "config.errors.bad_request"
