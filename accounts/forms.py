@@ -17,18 +17,6 @@ LONGEST_PASSWORD = 1024
 RULE = _("At least 15 characters. A few words that do not belong together are best.")
 
 
-class Calm(Plain):
-    """Labels outside the fields, nothing inside them, and passwords of a length that can be hashed."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            if isinstance(field.widget, forms.PasswordInput):
-                field.help_text = ""
-                field.validators = [*field.validators, MaxLengthValidator(LONGEST_PASSWORD)]
-
-
 def address_field() -> FoldedEmailFormField:
     """Return the field for the address of an account."""
     return FoldedEmailFormField(
@@ -36,43 +24,57 @@ def address_field() -> FoldedEmailFormField:
     )
 
 
-class SignInForm(Calm, allauth_forms.LoginForm):
-    """E-mail address and password."""
+class Calm:
+    """Puts allauth's fields into our words, with nothing inside them and passwords that end."""
+
+    labels = {}
+    hints = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"] = address_field()
-        self.order_fields(["login", "password"])
+        if "login" in self.fields:
+            self.fields["login"] = address_field()
+            self.order_fields(["login", "password"])
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field.widget, forms.PasswordInput):
+                field.help_text = self.hints.get(name, "")
+                field.validators = [*field.validators, MaxLengthValidator(LONGEST_PASSWORD)]
 
 
-class ResetPasswordForm(Calm, allauth_forms.ResetPasswordForm):
+class SignInForm(Plain, Calm, allauth_forms.LoginForm):
+    """E-mail address and password."""
+
+
+class ResetPasswordForm(Plain, Calm, allauth_forms.ResetPasswordForm):
     """The address to which a link is mailed, if there is such an account."""
 
     email = address_field()
 
 
-class NewPasswordForm(Calm, allauth_forms.ResetPasswordKeyForm):
+class NewPasswordForm(Plain, Calm, allauth_forms.ResetPasswordKeyForm):
     """A new password, twice."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = RULE
-        self.fields["password2"].label = _("New password again")
+    labels = {"password1": _("New password"), "password2": _("New password again")}
+    hints = {"password1": RULE}
 
 
-class ChangePasswordForm(Calm, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(Plain, Calm, allauth_forms.ChangePasswordForm):
     """The password of today, and a new one twice."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"].label = _("Your password today")
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = RULE
-        self.fields["password2"].label = _("New password again")
+    labels = {**NewPasswordForm.labels, "oldpassword": _("Your password today")}
+    hints = NewPasswordForm.hints
 
 
-class ReauthenticateForm(Calm, allauth_forms.ReauthenticateForm):
+class SetPasswordForm(Plain, Calm, allauth_forms.SetPasswordForm):
+    """A first password, twice."""
+
+    labels = NewPasswordForm.labels
+    hints = NewPasswordForm.hints
+
+
+class ReauthenticateForm(Plain, Calm, allauth_forms.ReauthenticateForm):
     """The password again."""
 
 
@@ -91,6 +93,7 @@ class StepUpForm(Form):
                 strip=False,
                 max_length=LONGEST_PASSWORD,
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+                error_messages={"required": _("Enter your password.")},
             )
 
     def clean_password(self):

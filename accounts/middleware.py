@@ -77,6 +77,8 @@ class DoorMiddleware:
         # A page of somebody signed in must not be shown to the next one at this desk.
         add_never_cache_headers(response)
         response["Cache-Control"] = "private, no-store"
+        if not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

@@ -80,7 +80,9 @@ def note_password_change(user: User, *, on: date) -> None:
 
 def _change(user, verb, allowed, by, on, changes) -> User:
     if unknown := set(changes) - set(allowed):
-        raise AccountRefused(_("These cannot be changed here: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+        raise AccountRefused(
+            _("These cannot be changed here: %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
     user = User.objects.select_for_update().get(pk=user.pk)
     changed = {name: value for name, value in changes.items() if getattr(user, name) != value}
     if not changed:

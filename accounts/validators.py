@@ -60,7 +60,9 @@ class RepetitionValidator:
         is_repeated = password.lower() in (password.lower() * 2)[1:-1]
         if is_repeated or len(set(password)) < 6:
             raise ValidationError(
-                _("This password repeats itself. A few words that do not belong together are best."),
+                _(
+                    "This password repeats itself. A few words that do not belong together are best."
+                ),
                 code="repeated",
             )
 

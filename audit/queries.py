@@ -22,6 +22,4 @@ def entries_of_body(public_id: UUID) -> models.QuerySet[Entry]:
 
 def entries_about(subject: models.Model) -> models.QuerySet[Entry]:
     """Return what happened to one row, the latest first."""
-    return entries().filter(
-        object_kind=subject._meta.label_lower, object_id=str(subject.public_id)
-    )
+    return entries().filter(object_kind=subject._meta.label_lower, object_id=str(subject.public_id))

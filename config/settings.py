@@ -31,7 +31,9 @@ environment.require({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": DATABASE_URL, "BA
 SITE = urlsplit(BASE_URL)
 IS_HTTPS = SITE.scheme == "https"
 IS_LOCAL = SITE.hostname == "localhost"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if IS_LOCAL else [SITE.hostname])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if IS_LOCAL else [SITE.hostname]
+)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 ADMIN_PATH = env.str("ADMIN_PATH", "admin").strip("/")
 
@@ -185,6 +187,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -70,11 +70,15 @@ def kind_of(content, name: str) -> Kind:
     kind = _binary_kind(head) or _text_kind(content, name)
     if kind is None:
         raise TypeRefused(
-            _("This kind of file is not accepted. Send a PDF, an office document, a picture or text."),
+            _(
+                "This kind of file is not accepted. Send a PDF, an office document, a picture or text."
+            ),
             code="type",
         )
     if kind is PNG and _png_pixels(head) > MOST_PIXELS:
-        raise TypeRefused(_("The picture is too large to be shown. Make it smaller."), code="pixels")
+        raise TypeRefused(
+            _("The picture is too large to be shown. Make it smaller."), code="pixels"
+        )
     return kind
 
 
@@ -131,7 +135,9 @@ def _packed_kind(content) -> Kind:
             if kind is None and "mimetype" in names and packed.getinfo("mimetype").file_size < 100:
                 kind = OPEN.get(packed.read("mimetype").decode("ascii", "replace").strip())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as broken:
-        raise TypeRefused(_("The file is broken or locked. Save it again, then send it."), code="broken") from broken
+        raise TypeRefused(
+            _("The file is broken or locked. Save it again, then send it."), code="broken"
+        ) from broken
     finally:
         content.seek(0)
     if kind is None:
@@ -142,12 +148,20 @@ def _packed_kind(content) -> Kind:
 def _refuse_dangerous(members, names) -> None:
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
-    if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED or unpacked / packed > LARGEST_RATIO:
+    if (
+        len(members) > MOST_MEMBERS
+        or unpacked > LARGEST_UNPACKED
+        or unpacked / packed > LARGEST_RATIO
+    ):
         raise TypeRefused(_("The file would grow too large when opened."), code="bomb")
     if any(member.flag_bits & 0x1 for member in members):
-        raise TypeRefused(_("The file is locked by a password. Save it without one."), code="locked")
+        raise TypeRefused(
+            _("The file is locked by a password. Save it without one."), code="locked"
+        )
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise TypeRefused(_("Documents with macros are not accepted. Save it without."), code="macro")
+        raise TypeRefused(
+            _("Documents with macros are not accepted. Save it without."), code="macro"
+        )
 
 
 def _png_pixels(head: bytes) -> int:

@@ -19,13 +19,16 @@ def test_initials_are_those_of_the_first_and_last_word(name, initials):
     assert User(name=name, email="ada@city.example").initials == initials
 
 
-@pytest.mark.parametrize("name", ["José Ñandú", "李小龍", "Νίκος", "علی\u200cرضا", "O'Brien-Smith", "👩\u200d🚀 Ada"])
+@pytest.mark.parametrize(
+    "name", ["José Ñandú", "李小龍", "Νίκος", "علی\u200cرضا", "O'Brien-Smith", "👩\u200d🚀 Ada"]
+)
 def test_names_of_every_script_are_welcome(name):
     User(email="ada@city.example", name=name, password="x").clean_fields()
 
 
 @pytest.mark.parametrize(
-    "name", ["invoice\u202efdp.exe", "Ada\r\nBcc: x", "\u200b", "   ", "\u200d", "A\x00da", "x" * 151]
+    "name",
+    ["invoice\u202efdp.exe", "Ada\r\nBcc: x", "\u200b", "   ", "\u200d", "A\x00da", "x" * 151],
 )
 def test_names_that_deceive_or_show_nothing_are_refused(name):
     with pytest.raises(ValidationError) as refusal:

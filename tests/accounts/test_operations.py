@@ -36,7 +36,9 @@ def test_account_with_a_password_can_be_opened_by_it():
     assert ada.check_password(PASSWORD)
 
 
-@pytest.mark.parametrize("password", ["short", "123456789987654321", "passwordpassword", "a" * 20, "ada@city.example"])
+@pytest.mark.parametrize(
+    "password", ["short", "123456789987654321", "passwordpassword", "a" * 20, "ada@city.example"]
+)
 def test_weak_password_makes_no_account(password):
     with pytest.raises(ValidationError):
         operations.create_user(
