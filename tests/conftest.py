@@ -1,8 +1,12 @@
 """What every test stands on: its own corner of Redis, and a database that can be flushed."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
+
+from partnerships.queries import viewer_for
+from tests.factories import DAY
 
 TRUNCATE = 32  # the bit of pg_trigger.tgtype
 
@@ -24,3 +28,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _fresh_cache():
     """Start each test with no rate limit used up and nothing remembered."""
     cache.clear()
+
+
+@pytest.fixture
+def viewer_of():
+    """Return the function from a user (None: nobody) to the Viewer on the day of the factories."""
+    return lambda user, **facts: viewer_for(user or AnonymousUser(), **{"on": DAY, **facts})

@@ -7,4 +7,4 @@ from partnerships.models.partnership import Partnership
 class PartnershipUserObjectPermission(UserObjectPermissionBase):
     """Projection of members for `has_perm`; written by one operation only, never the truth."""
 
-    content_object = models.ForeignKey(Partnership, models.CASCADE, related_name="+")
+    content_object = models.ForeignKey(Partnership, models.CASCADE, related_name="permission_rows")
