@@ -8,16 +8,13 @@ from partnerships.operations.conditions import (
 )
 from partnerships.operations.creation import (
     create_partnership,
-    discard_draft,
-    edit_partnership,
-    relate_parties,
-    save_draft,
     score_and_profile,
-    set_term,
     take_over_partnership,
     tier_of,
     tier_score,
 )
+from partnerships.operations.drafts import discard_draft, save_draft
+from partnerships.operations.editing import edit_partnership, relate_parties, set_term
 from partnerships.operations.gates import (
     ask_decision,
     ask_override,

@@ -5,9 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organisations import operations as organisations
+from organisations.models import PublicBody
 from partnerships import queries
 from partnerships.models import (
     GATE_AHEAD,
@@ -32,7 +34,6 @@ from partnerships.models import (
 )
 from partnerships.models import ConditionState as State
 from partnerships.operations.conditions import check_own_conditions
-from partnerships.operations.locking import bump, lock_partnership
 from partnerships.operations.people import add_member, add_party
 from partnerships.operations.refusals import ProfileRefused
 from partnerships.operations.standing import push_standing
@@ -82,23 +83,6 @@ def tier_of(score):
 
 
 @transaction.atomic
-def save_draft(*, body, public_id, data, by):
-    """This function will keep what somebody has typed of a new partnership, under the id that it will get."""
-    draft, _is_new = Draft.objects.get_or_create(
-        public_id=public_id, by=by, defaults={"body": body}
-    )
-    draft.data = {**draft.data, **data}
-    draft.save()
-    return draft
-
-
-@transaction.atomic
-def discard_draft(draft, *, by):
-    """This function will throw a draft of one's own away; drafts may go."""
-    Draft.objects.filter(pk=draft.pk, by=by).delete()
-
-
-@transaction.atomic
 def create_partnership(
     *,
     body,
@@ -109,18 +93,24 @@ def create_partnership(
     profile=None,
     profile_reason="",
     partner=None,
+    new_partner=None,
     lead=None,
     **facts,
 ):
     """This function will begin a partnership at `need` and return it; the same `public_id` twice is one partnership.
 
     `facts` are core fields plus `starts_on`, `ends_on`, `notice_days`, `extension_days` of the first term.
-    `lead` (default: the actor) leads it. Raises ValidationError and ProfileRefused.
+    `lead` (default: the actor) leads it. `new_partner` are the facts of a partner that is not recorded yet.
+    Raises ValidationError, ProfileRefused and IdentifierTaken.
     """
+    # Two posts of one form wait for each other here, so that the second finds what the first made.
+    PublicBody.objects.select_for_update(no_key=True).get(pk=body.pk)
     if public_id and (
         there := Partnership.objects.filter(public_id=public_id, lead_body=body).first()
     ):
         return there
+    if new_partner is not None:
+        partner = organisations.create_organisation(**new_partner, body=body, by=by, on=on)
     partnership = _new_partnership(
         body=body,
         on=on,
@@ -247,15 +237,7 @@ def _draw_reference(body, *, on):
 def _add_term(
     partnership, *, starts_on, ends_on, on, past, number=1, notice_days=0, extension_days=0
 ):
-    if ends_on < starts_on:
-        raise ValidationError(
-            {
-                "ends_on": _("The end lies before the start, %(start)s.")
-                % {"start": starts_on.isoformat()}
-            }
-        )
-    if ends_on < on and not past:
-        raise ValidationError({"ends_on": _("This day is past. Choose a day from today on.")})
+    refuse_days(starts_on, ends_on, on=on, past=past)
     return Term.objects.create(
         partnership=partnership,
         number=number,
@@ -264,6 +246,19 @@ def _add_term(
         notice_days=notice_days or 0,
         extension_days=extension_days or 0,
     )
+
+
+def refuse_days(starts_on, ends_on, *, on, past=False):
+    """This function will refuse a term that ends before it starts or, unless `past` is taken over, before `on`."""
+    if ends_on < starts_on:
+        raise ValidationError(
+            {
+                "ends_on": _("The last day (%(end)s) lies before the first day (%(start)s).")
+                % {"end": date_format(ends_on), "start": date_format(starts_on)}
+            }
+        )
+    if ends_on < on and not past:
+        raise ValidationError({"ends_on": _("This day is past. Choose a day from today on.")})
 
 
 def _lay_out(partnership, *, by, on):
@@ -283,7 +278,7 @@ def _lay_out(partnership, *, by, on):
     )
     version = partnership.profile_version
     gates = Gate.objects.bulk_create(
-        Gate(number=row.gate, target_on=_target_day(partnership, row), **common)
+        Gate(number=row.gate, target_on=target_day(partnership, row), **common)
         for row in version.gates.order_by("gate")
     )
     by_number = {gate.number: gate for gate in gates}
@@ -302,7 +297,8 @@ def _lay_out(partnership, *, by, on):
     )
 
 
-def _target_day(partnership, row):
+def target_day(partnership, row):
+    """This function will return the day for which a profile plans a gate: from the first day, or from the term's end."""
     if row.days is not None:
         return partnership.started_on + datetime.timedelta(days=row.days)
     term = partnership.terms.order_by("-number").first()
@@ -340,73 +336,3 @@ def _begin_history(partnership, *, by, on, stage):
         on=on,
         visibility=Visibility.SHARED,
     )
-
-
-@transaction.atomic
-def edit_partnership(partnership, *, version, by, on, profile_reason=None, **changes):
-    """This function will change core fields of a partnership. Raises StaleVersion on an old `version`."""
-    partnership = lock_partnership(partnership, version=version)
-    before = {field: getattr(partnership, field) for field in CORE_FIELDS if field in changes}
-    for field in before:
-        setattr(partnership, field, changes[field])
-    partnership.tier_score = tier_score(
-        {field: getattr(partnership, field) for field in TIER_WEIGHTS}
-    )
-    partnership.tier = tier_of(partnership.tier_score)
-    partnership.full_clean(exclude=["public_id"])
-    bump(partnership, *before, "tier_score", "tier")
-    after = {field: getattr(partnership, field) for field in before}
-    changed = {field for field in before if before[field] != after[field]}
-    record(
-        "edit",
-        partnership,
-        partnership,
-        by=by,
-        on=on,
-        before={field: before[field] for field in changed},
-        after={field: after[field] for field in changed},
-    )
-    check_own_conditions(partnership, by=by, on=on)
-    push_standing(partnership)
-    return partnership
-
-
-@transaction.atomic
-def set_term(partnership, *, version, starts_on, ends_on, by, on, notice_days=0, extension_days=0):
-    """This function will give the current term its dates, or begin the first one. Raises StaleVersion."""
-    partnership = lock_partnership(partnership, version=version)
-    term = partnership.terms.order_by("-number").first()
-    before = None if term is None else {"starts_on": term.starts_on, "ends_on": term.ends_on}
-    if ends_on < starts_on:
-        raise ValidationError({"ends_on": _("The end lies before the start.")})
-    term = term or Term(partnership=partnership)
-    term.starts_on, term.ends_on = starts_on, ends_on
-    term.notice_days, term.extension_days = notice_days, extension_days
-    term.save()
-    bump(partnership)
-    record(
-        "set_term",
-        partnership,
-        partnership,
-        by=by,
-        on=on,
-        visibility=Visibility.SHARED,
-        before=before,
-        after={
-            "starts_on": starts_on,
-            "ends_on": ends_on,
-            "notice_days": notice_days,
-            "extension_days": extension_days,
-        },
-    )
-    push_standing(partnership)
-    return term
-
-
-@transaction.atomic
-def relate_parties(partnership, *, by, on):
-    """This function will begin the lead body's relationship with every party that it has none with."""
-    for party in partnership.parties.exclude(role=PartyRole.LEAD_BODY).select_related(
-        "organisation"
-    ):
-        organisations.relate(partnership.lead_body, party.organisation, by=by, on=on)
