@@ -138,6 +138,10 @@ def parties_visible_to(viewer, partnership):
 
 
 def members_visible_to(viewer, partnership):
-    """This function will return the live members of a visible `partnership` that `viewer` may see."""
-    rows = live_members(partnership, on=viewer.on)
+    """This function will return the live members of a visible `partnership` that `viewer` may see.
+
+    Nobody of a party that the viewer does not know of is among them.
+    """
+    known = parties_visible_to(viewer, partnership)
+    rows = live_members(partnership, on=viewer.on).filter(party__in=known.order_by())
     return within(rows, viewer).prefetch_related("seats")
