@@ -8,7 +8,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-FILL = {"green": "#1b7a43", "amber": "#b35c00", "red": "#c22b3b", "blue": "#2f6fd0", "grey": "#6b7489", "accent": "#3542b5"}
+FILL = {
+    "green": "#1b7a43",
+    "amber": "#b35c00",
+    "red": "#c22b3b",
+    "blue": "#2f6fd0",
+    "grey": "#6b7489",
+    "accent": "#3542b5",
+}
 
 BAR_WIDTH = 300
 BAR_GAP = 2
@@ -30,7 +37,9 @@ def stacked_bar(parts, label=""):
     return format_html(
         '<svg class="c-bar" viewBox="0 0 300 10" preserveAspectRatio="none" role="img" aria-label="{}">{}{}</svg>',
         label or _("Shares of %(total)s; the counts stand below") % {"total": total},
-        "" if shown else format_html('<rect class="p-rail" width="{}" height="10" fill="#eef0f6"/>', BAR_WIDTH),
+        ""
+        if shown
+        else format_html('<rect class="p-rail" width="{}" height="10" fill="#eef0f6"/>', BAR_WIDTH),
         format_html_join("", '<rect class="{}" x="{}" width="{}" height="10" fill="{}"/>', blocks),
     )
 
@@ -46,7 +55,9 @@ def track_x(day, on):
     first = month_start(on)
     months = (day.year - first.year) * 12 + day.month - first.month
     share = (day.day - 1) / calendar.monthrange(day.year, day.month)[1]
-    return round(min(max((months + share) * TRACK_WIDTH / TRACK_MONTHS, 0.0), float(TRACK_WIDTH)), 1)
+    return round(
+        min(max((months + share) * TRACK_WIDTH / TRACK_MONTHS, 0.0), float(TRACK_WIDTH)), 1
+    )
 
 
 def decision_track(ends, on, opens=None, label=""):
@@ -84,7 +95,11 @@ def month_axis(on):
     names, year = [], on.year
     for n in range(0, TRACK_MONTHS - 1, AXIS_STEP):
         first = month_start(on, n)
-        style = pgettext("month on an axis", "M") if first.year == year else pgettext("month on an axis", "M Y")
+        style = (
+            pgettext("month on an axis", "M")
+            if first.year == year
+            else pgettext("month on an axis", "M Y")
+        )
         names.append((date_format(first, style),))
         year = first.year
     return format_html(

@@ -87,4 +87,3 @@ def optional(field):
     if field.field.required or isinstance(field.field.widget, CHECKS):
         return ""
     return format_html(' <span class="c-opt">{}</span>', _("(optional)"))
-

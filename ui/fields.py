@@ -30,7 +30,9 @@ def refuse_control(value):
 def refuse_turning(value):
     """Refuse marks that change the direction of reading."""
     if TURNING.search(value):
-        raise ValidationError(_("Take out the marks that turn the direction of the text."), code="turning")
+        raise ValidationError(
+            _("Take out the marks that turn the direction of the text."), code="turning"
+        )
 
 
 def refuse_line_breaks(value):
@@ -63,7 +65,9 @@ class TextField(forms.CharField):
     def __init__(self, *, max_length=10_000, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
         # The two stock validators say "null characters"; ours says what to do.
-        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+        self.validators = [
+            v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)
+        ]
 
     def to_python(self, value):
         text = super().to_python(value)
@@ -105,7 +109,11 @@ class URLField(forms.URLField):
 
     def clean(self, value):
         value = super().clean(value)
-        if value and (not value.startswith(("http://", "https://")) or "@" in value.split("/")[2] or "\\" in value):
+        if value and (
+            not value.startswith(("http://", "https://"))
+            or "@" in value.split("/")[2]
+            or "\\" in value
+        ):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return value
 
@@ -116,7 +124,15 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs=None):
-        super().__init__(attrs={"class": "c-w-12", "min": EARLIEST.isoformat(), "max": LATEST.isoformat(), **(attrs or {})}, format="%Y-%m-%d")
+        super().__init__(
+            attrs={
+                "class": "c-w-12",
+                "min": EARLIEST.isoformat(),
+                "max": LATEST.isoformat(),
+                **(attrs or {}),
+            },
+            format="%Y-%m-%d",
+        )
 
 
 class DateField(forms.DateField):
@@ -148,8 +164,10 @@ def plain_figure(text):
     decimal, thousands = get_format("DECIMAL_SEPARATOR"), get_format("THOUSAND_SEPARATOR")
     text = unicodedata.normalize("NFKC", text.strip()).replace("\N{MINUS SIGN}", "-")
     whole, mark, rest = text.partition(decimal)
-    groups = re.split(r"[\s'’]|" + re.escape(thousands), whole.lstrip("-"))
-    if len(groups) > 1 and not (1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])):
+    groups = re.split(r"[\s'’]|" + re.escape(thousands), whole.removeprefix("-"))
+    if len(groups) > 1 and not (
+        1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    ):
         return None
     sign = "-" if whole.startswith("-") else ""
     figure = sign + "".join(groups) + ("." + rest if mark else "")
@@ -174,7 +192,7 @@ class DecimalField(forms.DecimalField):
             return super().to_python(value)
         figure = plain_figure(str(value)[:64])
         try:
-            return Decimal(figure)
+            return Decimal(figure) + 0  # a minus before nothing goes
         except (TypeError, InvalidOperation):
             message = self.error_messages["invalid"] % {"example": self.example}
             raise ValidationError(message, code="invalid") from None

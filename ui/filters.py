@@ -20,7 +20,10 @@ class Choice:
     kind: str = "choice"
 
     def pairs(self):
-        return [(str(value), words) for value, words in (self.choices() if callable(self.choices) else self.choices)]
+        return [
+            (str(value), words)
+            for value, words in (self.choices() if callable(self.choices) else self.choices)
+        ]
 
     def clean(self, value):
         if value not in dict(self.pairs()):

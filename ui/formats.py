@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+
 def day_text(value, style="full"):
     """Return a day in words, in the order of the reader's language, as "27 Nov 2026"."""
     full, month_day = get_format("DATE_FORMAT"), get_format("MONTH_DAY_FORMAT")
@@ -24,8 +25,12 @@ def day_text(value, style="full"):
 def day(value, style="full", missing=None):
     """Return a day as <time>, or who or what is missing."""
     if not value:
-        return format_html('<span class="c-muted">{}</span>', _("not yet") if missing is None else missing)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], day_text(value, style))
+        return format_html(
+            '<span class="c-muted">{}</span>', _("not yet") if missing is None else missing
+        )
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat()[:10], day_text(value, style)
+    )
 
 
 def moment(value, missing=None):
@@ -72,7 +77,9 @@ def number(value, unit="", places=None, missing=None):
     if value is None or value == "":
         return day(None, missing=missing)
     text = number_text(value, places)
-    return format_html('<bdi class="c-nowrap">{}</bdi>', f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text)
+    return format_html(
+        '<bdi class="c-nowrap">{}</bdi>', f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
+    )
 
 
 def money(amount, currency, missing=None):
@@ -81,4 +88,6 @@ def money(amount, currency, missing=None):
         return day(None, missing=missing)
     figure = Decimal(amount)
     places = 0 if figure == figure.to_integral_value() else 2
-    return format_html('<bdi class="c-nowrap">{}\N{NO-BREAK SPACE}{}</bdi>', currency, number_text(figure, places))
+    return format_html(
+        '<bdi class="c-nowrap">{}\N{NO-BREAK SPACE}{}</bdi>', currency, number_text(figure, places)
+    )

@@ -61,5 +61,7 @@ class VersionForm(Form):
     version = forms.IntegerField(
         widget=forms.HiddenInput,
         min_value=0,
-        error_messages={"required": _("Open the page again: it does not know which version you saw.")},
+        error_messages={
+            "required": _("Open the page again: it does not know which version you saw.")
+        },
     )

@@ -28,4 +28,6 @@ def shape(name):
     try:
         return shapes()[name]
     except KeyError:
-        raise UnknownIcon(f"{name}: add it to ui/icons.txt and run manage.py collect_icons") from None
+        raise UnknownIcon(
+            f"{name}: add it to ui/icons.txt and run manage.py collect_icons"
+        ) from None

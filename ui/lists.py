@@ -163,10 +163,17 @@ class List:
     @cached_property
     def rows(self):
         """Return the cells of this page, drawn."""
-        templates = {one.key: get_template(one.template).template for one in self.columns if one.template}
+        templates = {
+            one.key: get_template(one.template).template for one in self.columns if one.template
+        }
         context = Context({"list": self, "request": self.request, **self.context})
-        with context.bind_template(next(iter(templates.values()), get_template("components/list.html").template)):
-            return [[self._cell(one, row, templates, context) for one in self.columns] for row in self.objects]
+        with context.bind_template(
+            next(iter(templates.values()), get_template("components/list.html").template)
+        ):
+            return [
+                [self._cell(one, row, templates, context) for one in self.columns]
+                for row in self.objects
+            ]
 
     @staticmethod
     def _cell(column, row, templates, context):
@@ -196,8 +203,12 @@ class List:
             is_current = one.key == current
             yield {
                 "column": one,
-                "sorted": ("descending" if down else "ascending") if is_current and one.order else "",
-                "url": self.address(sort=f"-{one.key}" if is_current and not down else one.key) if one.order else "",
+                "sorted": ("descending" if down else "ascending")
+                if is_current and one.order
+                else "",
+                "url": self.address(sort=f"-{one.key}" if is_current and not down else one.key)
+                if one.order
+                else "",
             }
 
     def sort_options(self):
@@ -235,7 +246,10 @@ class List:
         """Return what the search form carries along: the order and the size."""
         return [
             (name, value)
-            for name, value, usual in (("sort", self.sort, self.default_sort), ("size", self.size, self.default_size))
+            for name, value, usual in (
+                ("sort", self.sort, self.default_sort),
+                ("size", self.size, self.default_size),
+            )
             if value != usual
         ]
 
@@ -251,12 +265,22 @@ class List:
 
     def pages(self):
         """Return page numbers near the current one with their addresses; None stands for a gap."""
-        shown_pages = sorted({1, self.page_count, *range(max(1, self.page - 1), min(self.page_count, self.page + 1) + 1)})
+        shown_pages = sorted(
+            {
+                1,
+                self.page_count,
+                *range(max(1, self.page - 1), min(self.page_count, self.page + 1) + 1),
+            }
+        )
         before = 0
         for number in shown_pages:
             if number - before > 1:
                 yield None
-            yield {"number": number, "url": self.page_address(number), "is_current": number == self.page}
+            yield {
+                "number": number,
+                "url": self.page_address(number),
+                "is_current": number == self.page,
+            }
             before = number
 
     def page_address(self, number):
@@ -274,7 +298,11 @@ class List:
         return [(size, self.address(size=size), size == self.size) for size in SIZES]
 
     def export_urls(self):
-        return [(name.upper(), self.address(format=name, size=None)) for name in exports.WRITERS] if self.is_exported else []
+        return (
+            [(name.upper(), self.address(format=name, size=None)) for name in exports.WRITERS]
+            if self.is_exported
+            else []
+        )
 
     # Answers ---------------------------------------------------------------------------------------
 

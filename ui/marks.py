@@ -50,7 +50,9 @@ def symbols(names):
         '<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>',
         ((name, drawing(name, use=False)) for name in names),
     )
-    return format_html('<svg class="c-sprite" width="0" height="0" aria-hidden="true">{}</svg>', inner)
+    return format_html(
+        '<svg class="c-sprite" width="0" height="0" aria-hidden="true">{}</svg>', inner
+    )
 
 
 def rag(state, word="", *, pill=False, use=False):
@@ -66,7 +68,9 @@ def tag(text, tone="grey", shape="", *, use=False):
     if tone not in TONES:
         raise ValueError(f"unknown tone {tone}")
     css = "c-tag" if tone == "grey" else f"c-tag c-tag--{tone}"
-    return format_html('<span class="{}">{}{}</span>', css, icon(shape, use=use) if shape else "", text)
+    return format_html(
+        '<span class="{}">{}{}</span>', css, icon(shape, use=use) if shape else "", text
+    )
 
 
 def visibility(value, names=""):
@@ -79,7 +83,9 @@ def visibility(value, names=""):
 
 def side(name, of="public"):
     """Return an organisation with the mark of its side: square for the public body, ring for the company."""
-    return format_html('<span class="c-side{}">{}</span>', "" if of == "public" else " c-side--partner", name)
+    return format_html(
+        '<span class="c-side{}">{}</span>', "" if of == "public" else " c-side--partner", name
+    )
 
 
 def names_of(value):
@@ -95,7 +101,8 @@ def parties(public, partners=()):
         for names, of in ((public, "public"), (partners, "partner"))
     )
     tie = format_html(
-        '<span class="c-tie" aria-hidden="true"></span><span class="visually-hidden"> {} </span>', _("with")
+        '<span class="c-tie" aria-hidden="true"></span><span class="visually-hidden"> {} </span>',
+        _("with"),
     )
     return format_html('<span class="c-parties">{}{}{}</span>', left, tie if right else "", right)
 
@@ -141,7 +148,11 @@ def part(thing, name, default=""):
     return default if value is None else value
 
 
-STEP_WORDS = {"done": gettext_lazy("done"), "now": gettext_lazy("current"), "taken": gettext_lazy("taken over")}
+STEP_WORDS = {
+    "done": gettext_lazy("done"),
+    "now": gettext_lazy("current"),
+    "taken": gettext_lazy("taken over"),
+}
 
 
 def step(one, *, near):
@@ -174,7 +185,9 @@ def stepper(steps):
     """Return the life cycle of one partnership; phones show the stage before, the current and the next."""
     steps = list(steps)
     states = [part(one, "state", "todo") for one in steps]
-    now = states.index("now") if "now" in states else sum(s in ("done", "taken") for s in states) - 1
+    now = (
+        states.index("now") if "now" in states else sum(s in ("done", "taken") for s in states) - 1
+    )
     items = format_html_join(
         "", "{}", ((step(one, near=abs(number - now) <= 1),) for number, one in enumerate(steps))
     )

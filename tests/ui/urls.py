@@ -16,7 +16,10 @@ def _names(namespace, *names, prefix=""):
 
 
 def _names_of_one(namespace, *names):
-    routes = [path(f"partnerships/<str:reference>/{namespace}-{name}/", _nothing, name=name) for name in names]
+    routes = [
+        path(f"partnerships/<str:reference>/{namespace}-{name}/", _nothing, name=name)
+        for name in names
+    ]
     return path("", include((routes, namespace)))
 
 
@@ -31,8 +34,14 @@ urlpatterns = [
         include(
             (
                 [
-                    *(path(f"{name}/", _nothing, name=name) for name in ("approvals", "search", "help", "accessibility", "privacy")),
-                    *(path(f"partnerships/<str:reference>/{name}/", _nothing, name=name) for name in ("partnership", "history")),
+                    *(
+                        path(f"{name}/", _nothing, name=name)
+                        for name in ("approvals", "search", "help", "accessibility", "privacy")
+                    ),
+                    *(
+                        path(f"partnerships/<str:reference>/{name}/", _nothing, name=name)
+                        for name in ("partnership", "history")
+                    ),
                 ],
                 "desk",
             )

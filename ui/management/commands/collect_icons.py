@@ -16,9 +16,13 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         package = Path(settings.BASE_DIR) / "node_modules" / "lucide-static"
         if not package.is_dir():
-            raise CommandError("Install the development packages first: npm install --no-save lucide-static")
+            raise CommandError(
+                "Install the development packages first: npm install --no-save lucide-static"
+            )
         version = json.loads((package / "package.json").read_text())["version"]
-        shapes = {name: shape_of(package / "icons" / f"{name}.svg") for name in icons.allowed_names()}
+        shapes = {
+            name: shape_of(package / "icons" / f"{name}.svg") for name in icons.allowed_names()
+        }
         content = {"notice": NOTICE.format(version=version), "icons": shapes}
         icons.SHAPES_FILE.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
         self.stdout.write(f"{len(shapes)} icons of Lucide {version} written")
