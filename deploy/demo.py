@@ -43,6 +43,10 @@ SIGN_INS = {
 def serve(kind: str, port: int) -> None:
     """Run web, worker and clock until somebody asks to stop."""
     folder = state.VAR / kind
+    running = state.read(folder)
+    if running:
+        message = f"It runs already: {running['BASE_URL']}"
+        raise state.InUse(message)
     with state.hold(folder), Supervisor(folder / "log") as supervisor:
         _refuse_taken(port)
         say(f"Starting PostgreSQL and Redis in {folder.relative_to(ROOT)} ...")
