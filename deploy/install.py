@@ -32,22 +32,28 @@ INTERRUPTED = 130
 
 def install(supervisor: Supervisor, wanted: str) -> None:
     """Bring .venv and node_modules to what the set named `wanted` locks."""
-    if not _is_installed(PYTHON_STAMP, wanted, _python_key):
-        say(f"Installing Python packages ({wanted}) ...")
-        _install_python(supervisor, wanted)
-        PYTHON_STAMP.write_text(_python_key(wanted))
-    if not _is_installed(NODE_STAMP, wanted, _node_key):
-        say(f"Installing npm packages ({wanted}) ...")
-        _install_node(supervisor, wanted)
-        NODE_STAMP.parent.mkdir(exist_ok=True)
-        NODE_STAMP.write_text(_node_key(wanted))
+    for stamp, key_of, fill in (
+        (PYTHON_STAMP, _python_key, _install_python),
+        (NODE_STAMP, _node_key, _install_node),
+    ):
+        # Whoever develops here keeps what development needs when the demo is started.
+        name = "dev" if _was_installed(stamp) == "dev" else wanted
+        if not _is_installed(stamp, name, key_of):
+            say(f"Installing {'Python' if stamp is PYTHON_STAMP else 'npm'} packages ({name}) ...")
+            fill(supervisor, name)
+            stamp.parent.mkdir(exist_ok=True)
+            stamp.write_text(f"{name} {key_of(name)}")
+
+
+def _was_installed(stamp: Path) -> str:
+    return stamp.read_text().partition(" ")[0] if stamp.exists() else ""
 
 
 def _is_installed(stamp: Path, wanted: str, key_of: object) -> bool:
     """Tell whether the stamp says `wanted`, or `dev`, which holds everything."""
     if not stamp.exists() or (stamp is PYTHON_STAMP and not PYTHON.exists()):
         return False
-    return stamp.read_text() in {key_of(wanted), key_of("dev")}
+    return stamp.read_text() in {f"{name} {key_of(name)}" for name in (wanted, "dev")}
 
 
 def _python_key(name: str) -> str:
@@ -67,7 +73,6 @@ def _node_key(name: str) -> str:
 
 
 def _install_python(supervisor: Supervisor, wanted: str) -> None:
-    PYTHON_STAMP.unlink(missing_ok=True)
     if not _works(supervisor):
         supervisor.run("install-venv", [sys.executable, "-m", "venv", "--clear", VENV])
     pip = [

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import pwd
 import re
 import secrets
 import shutil
@@ -121,7 +122,8 @@ def find_binaries(folder: Path) -> Binaries:
 def find_runner(data: Path, binaries: Binaries) -> Runner:
     """Return as whom to run the cluster in `data`, whether it exists or not."""
     if os.geteuid() != 0:
-        return Runner()
+        # initdb wants a name for its user, which some containers do not give.
+        return Runner() if _has_name(os.geteuid()) or not _namespaces_work() else Runner(NAMESPACE)
     if (data / "PG_VERSION").exists():
         return _runner_of_owner(data)
     if _namespaces_work():
@@ -203,6 +205,12 @@ def _runner_of_owner(data: Path) -> Runner:
         message = f"{data} was made inside a user namespace, and user namespaces are off here now: set DATABASE_URL."
         raise CannotRun(message)
     return Runner(prefix=NAMESPACE)
+
+
+def _has_name(uid: int) -> bool:
+    with contextlib.suppress(KeyError):
+        return bool(pwd.getpwuid(uid))
+    return False
 
 
 def _namespaces_work() -> bool:

@@ -62,25 +62,43 @@ def test_every_npm_package_is_pinned_by_hash():
     assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
 
 
-def test_stamp_of_development_holds_for_the_demo(tmp_path, monkeypatch):
-    stamp = tmp_path / "stamp"
-    stamp.write_text(install._node_key("dev"))
-
-    assert install._is_installed(stamp, "runtime", install._node_key)
-    assert install._is_installed(stamp, "dev", install._node_key)
-
-
-def test_stamp_of_the_demo_does_not_hold_for_development(tmp_path):
-    stamp = tmp_path / "stamp"
-    stamp.write_text(install._node_key("runtime"))
-
-    assert install._is_installed(stamp, "runtime", install._node_key)
-    assert not install._is_installed(stamp, "dev", install._node_key)
+@pytest.fixture
+def stamped(tmp_path, monkeypatch):
+    """Stamps of a place of its own, and the sets that were installed there, in order."""
+    installed = []
+    for name in ("PYTHON", "NODE"):
+        monkeypatch.setattr(install, f"{name}_STAMP", tmp_path / name / "stamp")
+    monkeypatch.setattr(install, "PYTHON", tmp_path)
+    monkeypatch.setattr(install, "_install_python", lambda _, name: installed.append(("py", name)))
+    monkeypatch.setattr(install, "_install_node", lambda _, name: installed.append(("js", name)))
+    return installed
 
 
-def test_stamp_of_other_locks_does_not_hold(tmp_path):
-    stamp = tmp_path / "stamp"
-    stamp.write_text("of yesterday")
+def test_install_does_nothing_the_second_time(stamped):
+    install.install(None, "runtime")
+    install.install(None, "runtime")
 
-    assert not install._is_installed(stamp, "runtime", install._node_key)
-    assert not install._is_installed(tmp_path / "none", "runtime", install._node_key)
+    assert stamped == [("py", "runtime"), ("js", "runtime")]
+
+
+def test_what_development_needs_is_enough_for_the_demo(stamped):
+    install.install(None, "dev")
+    install.install(None, "runtime")
+
+    assert stamped == [("py", "dev"), ("js", "dev")]
+
+
+def test_what_the_demo_needs_is_not_enough_for_development(stamped):
+    install.install(None, "runtime")
+    install.install(None, "dev")
+
+    assert stamped == [("py", "runtime"), ("js", "runtime"), ("py", "dev"), ("js", "dev")]
+
+
+def test_changed_locks_are_installed_and_development_stays(stamped, monkeypatch):
+    install.install(None, "dev")
+    monkeypatch.setattr(install, "_python_key", lambda name: f"changed {name}")
+
+    install.install(None, "runtime")
+
+    assert stamped == [("py", "dev"), ("js", "dev"), ("py", "dev")]
