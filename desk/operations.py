@@ -1,0 +1,19 @@
+"""The verbs of the desk: what it does itself is only to write down that something was taken away."""
+
+from django.db import transaction
+
+from audit import operations as audit
+
+
+@transaction.atomic
+def note_export(partnership, *, rows, by, on):
+    """This function will write down that `by` took the history of a partnership away as a file of so many rows."""
+    return audit.record(
+        "desk.export_history",
+        partnership,
+        by=by,
+        on=on,
+        body=partnership.lead_body,
+        partnership=partnership,
+        after={"rows": rows},
+    )

@@ -1,0 +1,354 @@
+"""Audit entries as sentences: one verb, one sentence, one icon; nothing is glued together."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from partnerships.models import (
+    GateNumber,
+    MemberRole,
+    Partnership,
+    Profile,
+    SeatKind,
+    Side,
+    SideState,
+    Stage,
+)
+from ui import formats
+
+# Which verbs a filter of the history shows together.
+GROUPS = {
+    "stages": gettext_lazy("Stages and states"),
+    "gates": gettext_lazy("Gates and conditions"),
+    "approvals": gettext_lazy("Approvals"),
+    "people": gettext_lazy("Parties and people"),
+    "facts": gettext_lazy("Facts and terms"),
+}
+
+# verb, or verb and variant: group, icon, sentence.
+SENTENCES = {
+    "partnerships.create": ("stages", "plus", gettext_lazy("%(who)s began this partnership")),
+    "partnerships.take_over": (
+        "stages",
+        "arrow-right",
+        gettext_lazy("%(who)s took this partnership over while it was running, at “%(stage)s”"),
+    ),
+    "partnerships.import": (
+        "facts",
+        "download",
+        gettext_lazy("%(who)s imported what another system holds about it"),
+    ),
+    "partnerships.edit": ("facts", "pencil", gettext_lazy("%(who)s changed %(fields)s")),
+    "partnerships.set_term": (
+        "facts",
+        "calendar",
+        gettext_lazy("%(who)s set the term: %(starts)s to %(ends)s"),
+    ),
+    "partnerships.move": (
+        "stages",
+        "circle-arrow-right",
+        gettext_lazy("%(who)s moved the partnership to “%(stage)s”"),
+    ),
+    "partnerships.set_side_state.": (
+        "stages",
+        "circle-arrow-right",
+        gettext_lazy("%(who)s resumed the partnership"),
+    ),
+    "partnerships.set_side_state.paused": (
+        "stages",
+        "circle-pause",
+        gettext_lazy("%(who)s paused the partnership"),
+    ),
+    "partnerships.set_side_state.suspended": (
+        "stages",
+        "ban",
+        gettext_lazy("%(who)s suspended the partnership"),
+    ),
+    "partnerships.set_side_state.terminated": (
+        "stages",
+        "circle-x",
+        gettext_lazy("%(who)s terminated the partnership"),
+    ),
+    "partnerships.add_party": (
+        "people",
+        "building-2",
+        gettext_lazy("%(who)s added %(organisation)s as a party"),
+    ),
+    "partnerships.share_in": (
+        "people",
+        "users",
+        gettext_lazy("%(who)s shared the partnership with %(organisation)s"),
+    ),
+    "partnerships.open_first": (
+        "people",
+        "eye",
+        gettext_lazy("%(who)s opened the partnership for the first time for %(party)s"),
+    ),
+    "partnerships.add_member": (
+        "people",
+        "user-plus",
+        gettext_lazy("%(who)s gave %(member)s a place (%(role)s)"),
+    ),
+    "partnerships.remove_member": (
+        "people",
+        "user-minus",
+        gettext_lazy("%(who)s ended the place of %(member)s"),
+    ),
+    "partnerships.name_seat": (
+        "people",
+        "user-check",
+        gettext_lazy("%(who)s named %(member)s as %(seat)s, %(side)s"),
+    ),
+    "partnerships.name_seat.vacant": (
+        "people",
+        "user-minus",
+        gettext_lazy("%(who)s left a seat vacant: %(seat)s, %(side)s"),
+    ),
+    "partnerships.recuse": ("people", "scale", gettext_lazy("%(person)s stepped aside")),
+    "partnerships.lift_recusal": (
+        "people",
+        "user-check",
+        gettext_lazy("%(who)s let %(person)s back after stepping aside"),
+    ),
+    "partnerships.view_as": (
+        "people",
+        "eye",
+        gettext_lazy("%(who)s looked at the partnership as %(as)s sees it"),
+    ),
+    "partnerships.settle_condition.met": (
+        "gates",
+        "circle-check",
+        gettext_lazy("%(who)s marked a condition as met: %(condition)s"),
+    ),
+    "partnerships.settle_condition.left_out": (
+        "gates",
+        "minus",
+        gettext_lazy("%(who)s left a condition out: %(condition)s"),
+    ),
+    "partnerships.reopen_condition": (
+        "gates",
+        "rotate-ccw",
+        gettext_lazy("%(who)s opened a condition again: %(condition)s"),
+    ),
+    "partnerships.override_condition": (
+        "gates",
+        "shield-check",
+        gettext_lazy("%(who)s agreed to override a condition: %(condition)s"),
+    ),
+    "partnerships.set_gate_target": (
+        "gates",
+        "target",
+        gettext_lazy("%(who)s set the target day of a gate to %(target)s"),
+    ),
+    "partnerships.pass_gate": ("gates", "flag", gettext_lazy("Gate %(gate)s was passed")),
+    "partnerships.ask_gate_decision": (
+        "approvals",
+        "stamp",
+        gettext_lazy("%(who)s asked for the decision on a gate"),
+    ),
+    "partnerships.ask_condition_override": (
+        "approvals",
+        "stamp",
+        gettext_lazy("%(who)s asked a second person to override a condition"),
+    ),
+    "partnerships.answer_approval.yes": (
+        "approvals",
+        "gavel",
+        gettext_lazy("%(who)s answered yes to what %(submitter)s asked"),
+    ),
+    "partnerships.answer_approval.no": (
+        "approvals",
+        "gavel",
+        gettext_lazy("%(who)s answered no to what %(submitter)s asked"),
+    ),
+    "partnerships.withdraw_approval": (
+        "approvals",
+        "undo-2",
+        gettext_lazy("%(who)s withdrew a question that nobody had decided yet"),
+    ),
+    "desk.export_history": ("facts", "download", gettext_lazy("%(who)s exported this history")),
+}
+UNKNOWN = ("facts", "info", gettext_lazy("%(who)s changed something"))
+
+# What decides between several sentences of one verb.
+VARIANTS = {
+    "partnerships.set_side_state": lambda after: after.get("side_state", ""),
+    "partnerships.settle_condition": lambda after: after.get("state", ""),
+    "partnerships.answer_approval": lambda after: after.get("answer", ""),
+    "partnerships.name_seat": lambda after: None if after.get("member") else "vacant",
+}
+
+CHOICES = {
+    "stage": Stage,
+    "role": MemberRole,
+    "seat": SeatKind,
+    "side": Side,
+    "side_state": SideState,
+    "profile": Profile,
+}
+FIELD_WORDS = {
+    "member": gettext_lazy("member"),
+    "user": gettext_lazy("person"),
+    "submitter": gettext_lazy("asked by"),
+    "organisation": gettext_lazy("organisation"),
+    "as": gettext_lazy("as"),
+    "role": gettext_lazy("role"),
+    "seat": gettext_lazy("seat"),
+    "side": gettext_lazy("side"),
+    "stage": gettext_lazy("stage"),
+    "side_state": gettext_lazy("state"),
+    "state": gettext_lazy("state"),
+    "since": gettext_lazy("since"),
+    "condition": gettext_lazy("condition"),
+    "evidence": gettext_lazy("evidence"),
+    "valid_until": gettext_lazy("valid until"),
+    "reason": gettext_lazy("reason"),
+    "gate": gettext_lazy("gate"),
+    "passed_on": gettext_lazy("passed"),
+    "target_on": gettext_lazy("target day"),
+    "starts_on": gettext_lazy("starts"),
+    "ends_on": gettext_lazy("ends"),
+    "notice_days": gettext_lazy("days of notice"),
+    "extension_days": gettext_lazy("days by which it may be extended"),
+    "opened_on": gettext_lazy("first opened"),
+    "profile": gettext_lazy("profile"),
+    "answer": gettext_lazy("answer"),
+    "about": gettext_lazy("about"),
+    "approval": gettext_lazy("approval"),
+    "asked": gettext_lazy("who was asked"),
+    "standard": gettext_lazy("standard"),
+    "key": gettext_lazy("id there"),
+    "new": gettext_lazy("for the first time"),
+    "rows": gettext_lazy("entries"),
+}
+MOST_FIELDS = 3
+ROW_FIELDS = {
+    field.name: field for field in Partnership._meta.get_fields() if hasattr(field, "flatchoices")
+}
+
+
+def kind_of(entry):
+    """This function will return group, icon and sentence of an entry; an unknown verb has a plain one."""
+    after = entry.after or {}
+    variant = VARIANTS.get(entry.verb, lambda _after: None)(after)
+    keys = [entry.verb] if variant is None else [f"{entry.verb}.{variant}", entry.verb]
+    return next((SENTENCES[key] for key in keys if key in SENTENCES), UNKNOWN)
+
+
+def verbs_of(group):
+    """This function will return the verbs that a filter of the history stands for."""
+    return sorted(
+        {".".join(key.split(".")[:2]) for key, kind in SENTENCES.items() if kind[0] == group}
+    )
+
+
+def sentence(entry, *, names, labels):
+    """This function will return what happened as one sentence; `labels` are the conditions' own words by key."""
+    after, before = entry.after or {}, entry.before or {}
+    words = {
+        "who": names.user(entry.actor_id),
+        "person": names.user(after.get("user")),
+        "submitter": names.user(after.get("submitter")),
+        "member": names.member(after.get("member") or before.get("member")),
+        "organisation": names.organisation(after.get("organisation")),
+        "as": names.organisation(after.get("as")),
+        "party": names.party(entry.party_key),
+        "condition": labels.get(after.get("condition"), after.get("condition", "")),
+        "role": _chosen("role", after.get("role")),
+        "seat": _chosen("seat", after.get("seat")),
+        "side": _chosen("side", after.get("side")),
+        "stage": _chosen("stage", after.get("stage")),
+        "gate": gate_word(after.get("gate")),
+        "starts": _day(after.get("starts_on")),
+        "ends": _day(after.get("ends_on")),
+        "target": _day(after.get("target_on")),
+        "fields": _fields(after),
+    }
+    return str(kind_of(entry)[2]) % words
+
+
+def changes(entry, *, names, labels):
+    """This function will return (field, before, after) of an entry in words, for the table behind it."""
+    before, after = entry.before or {}, entry.after or {}
+    keys = list(dict.fromkeys([*after, *before]))
+    return [
+        (
+            field_word(key),
+            shown(key, before.get(key), names=names, labels=labels) if key in before else "",
+            shown(key, after.get(key), names=names, labels=labels) if key in after else "",
+        )
+        for key in keys
+    ]
+
+
+def field_word(key):
+    """This function will return what to call a field of an entry or of a row."""
+    if key in FIELD_WORDS:
+        return str(FIELD_WORDS[key])
+    field = ROW_FIELDS.get(key)
+    return str(field.verbose_name) if field else key.replace("_", " ")
+
+
+def shown(key, value, *, names, labels):
+    """This function will return one value of an entry as people read it."""
+    if value in (None, "", []):
+        return _("nothing") if key != "side_state" else str(SideState.NONE.label)
+    if key in {"user", "submitter"}:
+        return names.user(value)
+    if key == "member":
+        return names.member(value)
+    if key in {"organisation", "as"}:
+        return names.organisation(value)
+    if key == "condition":
+        return labels.get(value, value)
+    if key == "gate":
+        return gate_word(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return _day(value) or _chosen(key, value)
+
+
+def plain_value(value):
+    """This function will return one value of a row as people read it."""
+    if value is None or value == "":
+        return _("nothing")
+    if isinstance(value, datetime.date):
+        return formats.day_text(value)
+    return formats.number_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def gate_word(number):
+    """This function will return what to call a gate in a sentence."""
+    if number not in GateNumber.values:
+        return ""
+    return _("%(number)s, %(name)s") % {"number": number, "name": GateNumber(number).label}
+
+
+def _chosen(key, value):
+    choices = CHOICES.get(key)
+    if choices is not None:
+        return str(choices(value).label) if value in choices.values else str(value or "")
+    field = ROW_FIELDS.get(key)
+    known = dict(field.flatchoices) if field is not None else {}
+    return str(known.get(value, value or ""))
+
+
+def _day(value):
+    """Return a day that an entry keeps as text in words, or nothing where it is no day."""
+    try:
+        return formats.day_text(datetime.date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return ""
+
+
+def _fields(after):
+    words = [field_word(key) for key in after]
+    more = len(words) - MOST_FIELDS
+    if more > 0:
+        rest = ngettext("%(count)s more", "%(count)s more", more) % {"count": more}
+        words = [*words[:MOST_FIELDS], rest]
+    return ", ".join(words) or _("nothing")
