@@ -6,7 +6,6 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-
 # Persian, Indic and emoji spelling needs the two joiners; they change no direction.
 JOINERS = "\u200c\u200d"
 REGIONS = {

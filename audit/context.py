@@ -15,7 +15,8 @@ class Door:
     context_key: uuid.UUID | None = None
 
 
-_door: ContextVar[Door] = ContextVar("door", default=Door())
+OUTSIDE = Door()
+_door: ContextVar[Door] = ContextVar("door", default=OUTSIDE)
 
 
 def request_id() -> str:

@@ -9,13 +9,18 @@ from django.core.files.storage import storages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+NO_STORE = {"Cache-Control": "no-store"}
 
 
+@require_safe
 def live(request) -> HttpResponse:
     """Answer that the process runs, touching nothing else: a lost database is no reason to restart."""
     return HttpResponse("live\n", content_type="text/plain")
 
 
+@require_safe
 def ready(request) -> JsonResponse:
     """Answer 200 when pages can be served, and say what is degraded; else 503."""
     checks = {"database": _database(), "media": _media(), "redis": _redis()}
@@ -23,9 +28,6 @@ def ready(request) -> JsonResponse:
     return JsonResponse(
         {"ready": is_ready, **checks}, status=200 if is_ready else 503, headers=NO_STORE
     )
-
-
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 def _database() -> str:
@@ -65,6 +67,4 @@ class HealthMiddleware:
 
     def __call__(self, request):
         probe = self.probes.get(request.path_info)
-        if probe and request.method in {"GET", "HEAD"}:
-            return probe(request)
-        return self.get_response(request)
+        return probe(request) if probe else self.get_response(request)

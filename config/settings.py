@@ -79,10 +79,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.health.HealthMiddleware",
     "config.headers.HeadersMiddleware",
-    "accounts.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.health.HealthMiddleware",
+    "accounts.middleware.RequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -36,9 +36,8 @@ class VendorFinder(BaseFinder):
         return []
 
     def find(self, path, find_all=False, **kwargs):
-        found = path in PUBLISHED and self.storage.exists(path)
-        if not found:
-            return [] if find_all else None
+        if path not in PUBLISHED or not self.storage.exists(path):
+            return []
         place = self.storage.path(path)
         return [place] if find_all else place
 

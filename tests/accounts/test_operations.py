@@ -60,7 +60,7 @@ def test_taken_address_makes_no_second_account():
 
 def test_taken_address_is_refused_even_when_another_account_is_faster(monkeypatch):
     make_user("ada@city.example")
-    monkeypatch.setattr(User, "full_clean", lambda self, **kwargs: None)
+    monkeypatch.setattr(User, "full_clean", lambda *_args, **_kwargs: None)
 
     with pytest.raises(AccountRefused) as refusal:
         operations.create_user(email="ada@city.example", name="Other", by=None, on=DAY)

@@ -11,8 +11,11 @@ CITY, HARBOUR, MERIDIAN = 1, 2, 3
 def test_nobody_is_a_viewer_without_rights():
     nobody = Viewer()
 
-    assert not (nobody.is_signed_in or nobody.is_public or nobody.is_partner)
-    assert not (nobody.is_operator or nobody.may_write)
+    assert nobody.is_signed_in is False
+    assert nobody.is_public is False
+    assert nobody.is_partner is False
+    assert nobody.is_operator is False
+    assert nobody.may_write is False
     assert nobody.has_role(CITY, "lead") is False
 
 
