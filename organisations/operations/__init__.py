@@ -9,6 +9,7 @@ from organisations.operations.memberships import (
 from organisations.operations.organisations import (
     IdentifierTaken,
     StaleOrganisation,
+    add_identifier,
     create_organisation,
     edit_organisation,
     found_body,
@@ -26,6 +27,7 @@ __all__ = [
     "IdentifierTaken",
     "MembershipRefused",
     "StaleOrganisation",
+    "add_identifier",
     "create_calendar",
     "create_organisation",
     "drop_holiday",

@@ -89,6 +89,24 @@ def _add_identifier(organisation, *, scheme, value, uri=""):
         ) from refusal
 
 
+@transaction.atomic
+def add_identifier(organisation, *, scheme, value, by, on, uri=""):
+    """This function will record one more number of an organisation; the same one twice is one. Raises IdentifierTaken."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    number = checked_number(scheme, value)
+    if there := organisation.identifiers.filter(scheme=scheme, value=number).first():
+        return there
+    identifier = _add_identifier(organisation, scheme=scheme, value=number, uri=uri)
+    audit.record(
+        "organisations.add_identifier",
+        organisation,
+        by=by,
+        on=on,
+        after={"identifier": str(identifier)},
+    )
+    return identifier
+
+
 EDITABLE = ("name", "legal_name", "country", "website", "parent")
 
 
