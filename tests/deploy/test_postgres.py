@@ -62,6 +62,31 @@ def test_cluster_in_a_folder_with_spaces_keeps_its_data(folder):
     assert fsync == ("on",)
 
 
+def test_programs_of_the_wheel_serve_too(folder, monkeypatch):
+    wheel = list(postgres._candidate_folders())[-1]
+    monkeypatch.setenv("PGBIN", str(wheel))
+
+    with Supervisor(folder / "log") as supervisor:
+        cluster = postgres.start(supervisor, folder, for_tests=True)
+        with connected(cluster.url) as cursor:
+            for name in postgres.EXTENSIONS:
+                cursor.execute(f"CREATE EXTENSION {name}")
+            cursor.execute(
+                "SELECT count(*) FROM pg_extension WHERE extname = ANY(%s)",
+                [list(postgres.EXTENSIONS)],
+            )
+            installed = cursor.fetchone()
+
+    assert installed == (4,)
+
+
+def test_named_folder_without_programs_is_refused(folder, monkeypatch):
+    monkeypatch.setenv("PGBIN", str(folder))
+
+    with pytest.raises(postgres.CannotRun, match="was found in PGBIN="):
+        postgres.find_binaries(folder)
+
+
 def test_deep_folder_is_served_on_the_loopback_behind_a_password(tmp_path):
     deep = tmp_path / ("d" * 60) / ("e" * 60)
 
@@ -119,6 +144,7 @@ def test_lock_of_a_dead_server_is_cleared(folder):
 
 
 def test_programs_of_an_existing_cluster_come_before_newer_ones(folder, monkeypatch):
+    monkeypatch.delenv("PGBIN", raising=False)
     programs = {Path("/new"): postgres.Binaries(Path("/new"), 18), Path("/old"): None}
     programs[Path("/old")] = postgres.Binaries(Path("/old"), 15)
     monkeypatch.setattr(postgres, "_candidate_folders", lambda: iter(programs))
@@ -134,6 +160,7 @@ def test_programs_of_an_existing_cluster_come_before_newer_ones(folder, monkeypa
 
 
 def test_nothing_found_is_said_in_one_sentence(folder, monkeypatch):
+    monkeypatch.delenv("PGBIN", raising=False)
     monkeypatch.setattr(postgres, "_candidate_folders", lambda: iter([folder]))
 
     with pytest.raises(postgres.CannotRun, match="No PostgreSQL of at least 15 with pg_trgm"):
