@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -14,7 +15,7 @@ from audit.models import Entry
 
 def record(
     verb: str,
-    subject: models.Model | None,
+    subject: Any,
     *,
     by,
     on: date,

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -20,6 +21,6 @@ def entries_of_body(public_id: UUID) -> models.QuerySet[Entry]:
     return entries().filter(body_key=public_id)
 
 
-def entries_about(subject: models.Model) -> models.QuerySet[Entry]:
+def entries_about(subject: Any) -> models.QuerySet[Entry]:
     """Return what happened to one row, the latest first."""
     return entries().filter(object_kind=subject._meta.label_lower, object_id=str(subject.public_id))

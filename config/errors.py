@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from audit import context
+FRAGMENT = "errors/part.html"
 
 
 def bad_request(request, exception=None):
@@ -29,10 +29,17 @@ def too_many_requests(request, exception=None):
 
 def server_error(request):
     # Rendered without the request: whatever failed may fail again in a context processor.
-    words = {"request_id": context.request_id() or getattr(request, "request_id", "")}
-    return HttpResponseServerError(render_to_string("500.html", words))
+    words = {"request_id": getattr(request, "request_id", "")}
+    template = FRAGMENT if _is_for_a_part(request) else "500.html"
+    return HttpResponseServerError(render_to_string(template, {**words, "status": 500}))
 
 
 def _page(request, status: int, template: str = "") -> HttpResponse:
-    words = {"request_id": getattr(request, "request_id", "")}
-    return render(request, template or f"{status}.html", words, status=status)
+    words = {"request_id": getattr(request, "request_id", ""), "status": status}
+    template = FRAGMENT if _is_for_a_part(request) else template or f"{status}.html"
+    return render(request, template, words, status=status)
+
+
+def _is_for_a_part(request) -> bool:
+    # htmx swaps errors as it swaps answers: a whole page has no place inside a panel.
+    return request.headers.get("HX-Request-Type") == "partial"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def store(upload, *, by, on: date) -> StoredFile:
 
 def _keep(upload, stored: StoredFile) -> tuple[int, str]:
     """Write the content to its place, all of it or nothing, and return its size and checksum."""
-    storage: FileSystemStorage = stored.content.storage
+    storage = stored.content.storage
     stored.content.name = own_path(stored, stored.name)
     place = Path(storage.path(stored.content.name))
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
