@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -40,10 +41,12 @@ def chosen(post):
 
 
 def words(field, value):
-    """Return a posted value as its form shows it: the words of a choice, else what was typed."""
-    choices = dict(getattr(field, "choices", None) or {})
-    named = {str(key): label for key, label in choices.items()}
-    return named.get(str(value), columns.shown(value))
+    """Return a posted value as people read it: the words of a choice, a day in their language, else what was typed."""
+    named = {str(key): label for key, label in getattr(field, "choices", None) or ()}
+    try:
+        return named.get(str(value)) or columns.shown(field.to_python(value))
+    except ValidationError:
+        return value
 
 
 def rows_of(form, theirs):
@@ -60,7 +63,7 @@ def rows_of(form, theirs):
             mine=mine,
             theirs=posted,
             mine_shown=", ".join(str(words(bound.field, one)) for one in mine) or "–",
-            theirs_shown=words(bound.field, now),
+            theirs_shown=words(bound.field, posted),
         )
 
 

@@ -91,6 +91,12 @@
     for (const busy of document.querySelectorAll("[aria-busy=true]")) busy.removeAttribute("aria-busy");
   });
 
+  /* Addresses of lists name only what was asked: empty answers stay out of them. */
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
+    for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
+
   document.addEventListener("htmx:after:swap", (event) => {
     const root = event.detail?.ctx?.target ?? document;
     focusSummary(root instanceof Element ? root : document);
