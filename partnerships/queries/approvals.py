@@ -37,14 +37,19 @@ def approvals_visible_to(viewer):
     return Approval.objects.filter(seen).exclude(partnership__in=viewer.recused_ids)
 
 
-def open_asks_of(approval, viewer):
-    """This function will return the answers that are still asked and that `viewer` may give, seats first."""
+def asks_of(approval, viewer):
+    """This function will return the answers that `viewer` is or was asked for, given or not, seats first."""
     asks = (
         _asks_for(viewer)
-        .filter(approval=approval, answer="")
+        .filter(approval=approval)
         .exclude(Q(submitter=viewer.user) & ~Q(seat=SeatKind.SIGNATORY))
     )
     return asks.order_by("-kind", "number")
+
+
+def open_asks_of(approval, viewer):
+    """This function will return the answers that are still asked and that `viewer` may give, seats first."""
+    return asks_of(approval, viewer).filter(answer="")
 
 
 def approvals_waiting_for(viewer):
