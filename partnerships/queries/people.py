@@ -42,7 +42,7 @@ def _look_up_place(viewer, partnership):
     roles, seats, side = set(), set(), ""
     if viewer.is_public:
         body_roles = viewer.roles.get(partnership.lead_body.organisation_id, frozenset())
-        roles |= body_roles & {Role.OWNER, Role.AUDITOR, Role.ADMINISTRATOR}
+        roles |= body_roles & {Role.OWNER, Role.AUDITOR}
         side = Side.PUBLIC if roles else ""
     if viewer.view_as_party_id is None:
         members = Member.objects.live(on=viewer.on).filter(

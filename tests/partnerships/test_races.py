@@ -1,0 +1,125 @@
+"""Many at once on a real PostgreSQL: exactly one takes effect."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from audit.models import Entry
+from notices.models import Notice
+from partnerships import operations
+from partnerships.models import Approval, ApprovalAsk, Partnership, StageChange
+from tests.factories import (
+    DAY,
+    a_body,
+    a_partnership,
+    an_approver,
+    ask_decision,
+    fresh,
+    gate_of,
+    lead_of,
+    pass_gate,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MANY = 50
+
+
+def at_once(call, arguments):
+    """Run `call` once for each of the arguments, all starting together; return what each gave or raised."""
+    barrier = threading.Barrier(len(arguments))
+
+    def run(argument):
+        barrier.wait()
+        try:
+            return call(argument)
+        except ValidationError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(run, arguments))
+
+
+def test_of_fifty_moves_of_one_stage_one_takes_effect():
+    partnership = a_partnership(profile="light")
+    pass_gate(partnership)
+    lead, version = lead_of(partnership), fresh(partnership).version
+
+    results = at_once(
+        lambda _n: operations.move(partnership, "scope", version=version, by=lead, on=DAY),
+        range(MANY),
+    )
+
+    assert sum(isinstance(result, Partnership) for result in results) == 1
+    assert sum(isinstance(result, operations.StaleVersion) for result in results) == MANY - 1
+    assert StageChange.objects.filter(partnership=partnership).count() == 2
+    assert Entry.objects.filter(verb="partnerships.move").count() == 1
+    assert fresh(partnership).version == version + 1
+
+
+def test_of_fifty_answers_by_two_people_one_decides():
+    body = a_body()
+    approvers = [an_approver(body), an_approver(body)]
+    partnership = a_partnership(body, profile="light")
+    approval = ask_decision(partnership)
+
+    results = at_once(
+        lambda n: operations.answer_approval(
+            approval, answer="yes" if n % 4 else "no", by=approvers[n % 2], on=DAY, reason="So."
+        ),
+        range(MANY),
+    )
+
+    assert sum(isinstance(result, Approval) for result in results) == 1
+    assert ApprovalAsk.objects.exclude(answer="").count() == 1
+    assert Entry.objects.filter(verb="partnerships.answer_approval").count() == 1
+    decided = Approval.objects.get()
+    assert decided.state in {"agreed", "refused"}
+    assert gate_of(partnership, 1).state == ("passed" if decided.state == "agreed" else "open")
+
+
+def test_of_fifty_questions_about_one_gate_one_is_asked():
+    body = a_body()
+    an_approver(body)
+    partnership = a_partnership(body, profile="light")
+    approval = ask_decision(partnership)
+    lead = lead_of(partnership)
+    operations.withdraw_approval(approval, by=lead, on=DAY)
+    gate = gate_of(partnership)
+
+    at_once(
+        lambda _n: operations.ask_decision(gate, version=gate.version, by=lead, on=DAY), range(MANY)
+    )
+
+    assert Approval.objects.filter(state="waiting").count() == 1
+    assert Notice.objects.filter(key__startswith="approval:", settled_at=None).count() == 1
+
+
+def test_twenty_partnerships_begun_at_once_have_twenty_references():
+    body = a_body()
+    lead = lead_of(a_partnership(body))
+
+    at_once(lambda _n: a_partnership(body, lead=lead, profile="light"), range(20))
+
+    references = Partnership.objects.values_list("reference", flat=True)
+    assert len(set(references)) == 21
+
+
+def test_form_posted_many_times_at_once_makes_one_partnership():
+    body = a_body()
+    first = a_partnership(body)
+    lead, public_id = lead_of(first), "6a5b7f0e-8f55-4f0e-9d4f-0f6f5d1f7a11"
+
+    results = at_once(
+        lambda _n: a_partnership(body, lead=lead, public_id=public_id, title="Laptops"), range(10)
+    )
+
+    assert Partnership.objects.filter(public_id=public_id).count() == 1
+    assert {result.pk for result in results if isinstance(result, Partnership)} == {
+        Partnership.objects.get(public_id=public_id).pk
+    }
