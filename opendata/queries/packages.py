@@ -21,7 +21,9 @@ from opendata.queries.refusals import all_refused, escaped, refused
 SCHEMA = Path(__file__).resolve().parent.parent / "content" / "ocds-ppp-release-schema.json"
 MAX_ERRORS = 10
 MAX_WORDS = 200
-DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?")
+DAY = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII
+)
 
 formats = FormatChecker(formats=())
 
@@ -101,12 +103,24 @@ def merge(ocid: str, releases: Iterable[Release]) -> Process:
     for release in ordered:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", DuplicateIdValueWarning)
-            try:
-                merged.append(release.data)
-            except OCDSMergeError as error:
-                raise refused(release.pointer, str(error)) from error
+            merged.append(release.data)
         notes += [f"{release.pointer}: {warning.message}" for warning in caught]
-    return Process(ocid, tuple(ordered), merged.asdict(), tuple(notes))
+    try:
+        return Process(ocid, tuple(ordered), merged.asdict(), tuple(notes))
+    except OCDSMergeError as error:
+        raise refused(_contradiction(ordered), _shortened(str(error))) from error
+
+
+def _contradiction(ordered: list[Release]) -> str:
+    """Return the pointer of the first release that cannot be merged with those before it."""
+    merged = CompiledRelease(merge_rules=_merge_rules())
+    for release in ordered:
+        merged.append(release.data)
+        try:
+            merged.asdict()
+        except OCDSMergeError:
+            return release.pointer
+    return ordered[-1].pointer
 
 
 def _of_releases(rows: list[Any]) -> Iterator[Release]:
