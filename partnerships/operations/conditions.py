@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from files import operations as files
 from notices import operations as notices
 from partnerships.models import (
     GATE_AHEAD,
@@ -44,6 +45,56 @@ def pass_condition(
         evidence=evidence,
         valid_until=valid_until,
     )
+
+
+@transaction.atomic
+def tick_condition(
+    partnership, key, *, by, on, reason, upload=None, valid_until=None, version=None
+):
+    """This function will let a person mark a condition as met, with a reason and a file that shows it.
+
+    What the partnership's own records answer is ticked with a file only: without one the next look at the records
+    would open it again. Raises StaleVersion and ConditionRefused.
+    """
+    if not reason.strip():
+        raise ConditionRefused({"reason": _("Say what shows that it is met.")})
+    if upload is None and key in OWN_CHECKS and not OWN_CHECKS[key](partnership):
+        raise ConditionRefused(
+            {
+                "evidence": _(
+                    "The partnership's own records say otherwise. Add a file that shows it."
+                )
+            }
+        )
+    _hold(partnership, key, version=version)
+    try:
+        evidence = files.store(upload, by=by, on=on) if upload is not None else None
+    except files.FileRefused as refusal:
+        raise ConditionRefused({"evidence": refusal.messages}) from refusal
+    return pass_condition(
+        partnership,
+        key,
+        by=by,
+        on=on,
+        reason=reason,
+        evidence=evidence,
+        valid_until=valid_until,
+        version=version,
+    )
+
+
+@transaction.atomic
+def download_evidence(condition, *, by, on):
+    """This function will write down that somebody fetched the evidence of a condition, and return the stored file."""
+    record(
+        "download_evidence",
+        condition,
+        condition.partnership,
+        by=by,
+        on=on,
+        after={"condition": condition.key, "evidence": condition.evidence.public_id},
+    )
+    return condition.evidence
 
 
 @transaction.atomic

@@ -1,0 +1,81 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import StepUpForm
+from partnerships.models import FREE_MOVES, GATES, Member, Stage
+from ui import fields
+from ui.forms import VersionForm
+
+
+class MoveForm(VersionForm):
+    """Leads a partnership to one stage; it asks for what stands before that move, and for nothing else."""
+
+    to = forms.ChoiceField(choices=Stage.choices, widget=forms.HiddenInput)
+    reason = fields.TextField(label=_("Why it ends before its time"))
+    new_end = fields.DateField(
+        label=_("Last day of the next term"),
+        help_text=_("The next term follows the last day of this one."),
+    )
+
+    def __init__(self, *args, here, to, **kwargs):
+        kwargs["auto_id"] = f"id_{to}_%s"
+        super().__init__(*args, **kwargs)
+        move = (here, to)
+        if move in GATES or move in FREE_MOVES:
+            del self.fields["reason"]
+        if move != (Stage.RENEWAL, Stage.LIVE):
+            del self.fields["new_end"]
+
+
+class PauseForm(VersionForm):
+    """Rests a partnership until a day."""
+
+    reason = fields.TextField(label=_("Why it is paused"))
+    until = fields.DateField(label=_("Until"))
+    reviewer = forms.ModelChoiceField(
+        label=_("Who looks at it again"),
+        queryset=Member.objects.none(),
+        empty_label=_("Choose a person"),
+    )
+
+    def __init__(self, *args, reviewers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = reviewers
+
+
+class SuspendForm(VersionForm):
+    """Stops a partnership over its integrity."""
+
+    reason = fields.TextField(label=_("Why it is suspended"))
+
+
+class ResumeForm(VersionForm):
+    """Sets a partnership running again."""
+
+    reason = fields.TextField(label=_("Why it can go on"))
+
+
+class TerminateForm(StepUpForm, VersionForm):
+    """Ends a partnership before its time."""
+
+    reason = fields.TextField(label=_("Why it ends"))
+    typed_reference = fields.LineField(label=_("Reference"), max_length=30)
+
+    field_order = ["reason", "typed_reference", "password"]
+
+    def __init__(self, *args, reference, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reference = reference
+        self.fields["typed_reference"].help_text = _(
+            "Type %(reference)s, so that nobody ends the wrong partnership."
+        ) % {"reference": reference}
+
+    def clean_typed_reference(self):
+        """Compare what was typed with the reference, whatever its case."""
+        if self.cleaned_data["typed_reference"].strip().upper() != self.reference:
+            raise ValidationError(
+                _("Type the reference of this partnership: %(reference)s.")
+                % {"reference": self.reference}
+            )
+        return self.reference
