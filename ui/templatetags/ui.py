@@ -179,6 +179,9 @@ def empty(content, icon, title, text=""):
     )
 
 
+# {% for %} takes {% empty %} for its own: inside a loop write {% nothing %}.
+register.simple_block_tag(empty, name="nothing")
+
 NOTE_ICONS = {
     "blue": "info",
     "green": "circle-check",
