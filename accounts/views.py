@@ -8,9 +8,10 @@ from django.views.generic import UpdateView
 from accounts import operations
 from accounts.forms import SettingsForm
 from accounts.models import User
+from ui.views import Unprocessable
 
 
-class Settings(LoginRequiredMixin, UpdateView):
+class Settings(LoginRequiredMixin, Unprocessable, UpdateView):
     """How the house looks and reads for the one who is signed in."""
 
     form_class = SettingsForm
@@ -26,6 +27,3 @@ class Settings(LoginRequiredMixin, UpdateView):
         )
         messages.success(self.request, _("Your settings are saved."))
         return redirect("accounts:settings")
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,4 +1,5 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import BadRequest
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,12 +15,22 @@ class NoticeList(LoginRequiredMixin, ListView):
     template_name = "notices/list.html"
     paginate_by = 25
 
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        asked = dict(request.GET.lists())
+        is_known = set(asked) <= {"page", "unread"} and asked.get("unread", ["1"]) == ["1"]
+        if not is_known or any(len(values) > 1 for values in asked.values()):
+            raise BadRequest("unknown or repeated parameter")
+        self.only_unread = "unread" in asked
+
     def get_queryset(self):
-        return queries.notices_of(self.request.user)
+        own = queries.notices_of(self.request.user)
+        return own.filter(read_at=None) if self.only_unread else own
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["rows"] = [(notice, texts.line_of(notice)) for notice in context["page_obj"]]
+        context["only_unread"] = self.only_unread
         context["unread"] = queries.unread_count(self.request.user)
         return context
 

@@ -48,6 +48,26 @@ def test_list_asks_the_database_the_same_at_any_length(client, ada, django_asser
     assert len(response.context["rows"]) == 25
 
 
+def test_reader_can_look_at_the_unread_ones_only(client, ada):
+    (first,) = post(ada, key="1")
+    (second,) = post(ada, key="2")
+    operations.mark_read(second, by=ada, on=DAY)
+    client.force_login(ada)
+
+    response = client.get(f"{URL}?unread=1")
+
+    assert [notice for notice, _line in response.context["rows"]] == [first]
+
+
+@pytest.mark.parametrize(
+    "asked", ["unread=0", "unread=1&unread=1", "page=1&page=2", "sort=secret", "unread=%00"]
+)
+def test_question_that_the_list_does_not_know_is_refused(client, ada, asked):
+    client.force_login(ada)
+
+    assert client.get(f"{URL}?{asked}").status_code == 400
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "abc", "99", "1" * 400, "1" * 5000, "%00"])
 def test_page_that_is_not_there_is_not_found(client, ada, page):
     client.force_login(ada)
