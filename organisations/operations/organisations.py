@@ -154,9 +154,14 @@ def relate(body, organisation, *, by, on, note=""):
 
 
 @transaction.atomic
-def note_relationship(relationship, *, note, by, on):
-    """This function will change what the body notes about this relationship; no other body sees it."""
+def note_relationship(relationship, *, note, by, on, version=None):
+    """This function will change what the body notes about this relationship; no other body sees it.
+
+    With the `version` that the user saw, an old one raises StaleOrganisation.
+    """
     relationship = Relationship.objects.select_for_update().get(pk=relationship.pk)
+    if version not in {None, relationship.version}:
+        raise StaleOrganisation(_("Somebody changed this note in the meantime."))
     before = {"note": relationship.note}
     relationship.note = note
     relationship.version += 1
@@ -174,9 +179,18 @@ def note_relationship(relationship, *, note, by, on):
 
 
 @transaction.atomic
-def record_person(organisation, *, name, by, on, relationship=None, **facts):
-    """This function will record somebody to talk to: a body's own contact when a relationship is given."""
+def record_person(organisation, *, name, by, on, relationship=None, public_id=None, **facts):
+    """This function will record somebody to talk to: a body's own contact when a relationship is given.
+
+    The same `public_id` twice is one person.
+    """
+    if public_id and (
+        there := Person.objects.filter(public_id=public_id, organisation=organisation).first()
+    ):
+        return there
     person = Person(organisation=organisation, relationship=relationship, name=name, **facts)
+    if public_id:
+        person.public_id = public_id
     person.full_clean()
     person.save()
     audit.record(
