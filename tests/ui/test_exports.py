@@ -1,5 +1,4 @@
 import datetime
-import io
 import re
 import zipfile
 from decimal import Decimal
@@ -71,7 +70,7 @@ def test_text_file_begins_with_the_mark_that_table_programs_need():
 
 @pytest.fixture(scope="module")
 def parts():
-    with zipfile.ZipFile(io.BytesIO(exports.xlsx_file(LISTING).read())) as book:
+    with exports.xlsx_file(LISTING) as file, zipfile.ZipFile(file) as book:
         return {name: book.read(name).decode() for name in book.namelist()}
 
 

@@ -3,6 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -170,6 +172,30 @@ def test_partnership_page_has_head_tabs_and_way_back(request_of):
     ]
     assert "<li>Gate 6</li>" in html
     assert "<h1>Clean Bus Depot</h1>" in html
+
+
+@pytest.mark.parametrize(
+    ("level", "tags", "expected"),
+    [
+        ("success", "", "c-note--green"),
+        ("warning", "", "c-note--amber"),
+        ("error", "", "c-note--red"),
+        ("success", "undo:/partnerships/x/undo/", 'action="/partnerships/x/undo/"'),
+    ],
+)
+def test_message_looks_like_what_it_says(level, tags, expected):
+    message = Message(getattr(constants, level.upper()), "Moved <b>on</b>", tags)
+
+    html = render_to_string("components/messages.html", {"messages": [message]})
+
+    assert expected in html
+    assert "Moved &lt;b&gt;on&lt;/b&gt;" in html
+
+
+def test_undo_leads_nowhere_else():
+    message = Message(constants.SUCCESS, "Done", "undo://evil.example/")
+
+    assert "evil" not in render_to_string("components/messages.html", {"messages": [message]})
 
 
 def test_mail_has_one_button_and_its_address_in_words():

@@ -1,10 +1,12 @@
 """The sheet keeps its promises: contrast of every pair, logical properties only, weight."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 TOKENS = (CSS / "tokens.css").read_text()
@@ -94,3 +96,30 @@ def test_dark_theme_names_every_colour_of_the_light_one_but_the_lines_it_shares(
     dark = tokens('[data-bs-theme="dark"]')
 
     assert {name for name in LIGHT if name not in dark} == set()
+
+
+SCRIPTS = ("vendor/htmx.min.js", "js/concordat.js", "js/theme.js")
+STYLES = (
+    "vendor/bootstrap.min.css",
+    "vendor/inter/wght.css",
+    "css/tokens.css",
+    "css/components.css",
+    "css/layout.css",
+)
+FONT = "vendor/inter/files/inter-latin-wght-normal.woff2"
+
+
+def weight(*names):
+    """Weigh files as they travel, in KiB (gzip, which is heavier than what browsers usually get)."""
+    return (
+        sum(len(gzip.compress(Path(finders.find(name)).read_bytes(), 9)) for name in names) / 1024
+    )
+
+
+def test_first_visit_is_light():
+    assert weight(*STYLES) <= 50
+    assert weight(*SCRIPTS) <= 20
+    assert weight(FONT) <= 50
+    assert (
+        weight(*STYLES, *SCRIPTS, FONT, "img/favicon.svg") <= 125
+    )  # 25 of the 150 are left to the page itself

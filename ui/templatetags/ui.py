@@ -33,6 +33,13 @@ register.simple_tag(control_markup, name="control")
 register.filter("day_text", formats.day_text)
 
 
+@register.filter
+def undo_address(message):
+    """Return the address that takes an act back, from the extra tags of its message ("undo:/address/")."""
+    address = (message.extra_tags or "").partition("undo:")[2]
+    return address if address.startswith("/") and not address.startswith("//") else ""
+
+
 @register.simple_tag
 def icon(name, extra="", use=False):
     """Return an icon; `extra` may hold "icon--s" (small) and a colour name."""
