@@ -131,29 +131,7 @@ CACHES = {
     "default": {"BACKEND": "config.cache.SteadyCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "c"}
 }
 
-# Every figure was measured with kill -9: these lost no task (docs/decisions).
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 2,
-    "socket_connect_timeout": 2,
-}
-CELERY_VISIBILITY_TIMEOUT = 900
-CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_SOFT_TIME_LIMIT = 270
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # ── Sign-in ───────────────────────────────────────────────────────────────────────────────────
 
