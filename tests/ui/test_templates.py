@@ -76,3 +76,24 @@ def test_template_posts_with_a_token(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_template_is_short(path):
     assert len(path.read_text().splitlines()) <= 150
+
+
+HOOKS = {
+    "c-listing",
+    "c-confirm",
+    "c-nav__word",
+}  # found by scripts and tests, without looks of their own
+
+
+def test_every_class_of_ours_has_its_looks():
+    sheets = " ".join(path.read_text() for path in (ROOT.parent / "static" / "css").glob("*.css"))
+    known = set(re.findall(r"\.(c-[a-zA-Z0-9_-]+)", sheets)) | HOOKS
+    used = {
+        (one, name(path))
+        for path in PAGES
+        for classes in re.findall(r'class="([^"]*)"', path.read_text())
+        for one in re.findall(r"(?<![\w-])c-[a-z][\w-]*(?![\w-]*\{)", classes)
+        if not one.endswith("-")
+    }
+
+    assert {(one, page) for one, page in used if one not in known} == set()
