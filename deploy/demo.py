@@ -49,7 +49,7 @@ def serve(kind: str, port: int) -> None:
         raise state.InUse(message)
     with state.hold(folder), Supervisor(folder / "log") as supervisor:
         _refuse_taken(port)
-        say(f"Starting PostgreSQL and Redis in {folder.relative_to(ROOT)} ...")
+        say(f"Starting PostgreSQL and Redis in var/{kind} ...")
         env = environment(kind, port, stack.start(supervisor, folder))
         say("Preparing the database ...")
         wishes = ["--static", "--demo"] if kind == "demo" else ["--static"]

@@ -19,8 +19,7 @@ def prepare(wishes: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=1)
-    if "load_content" in get_commands():
-        call_command("load_content")
+    call_command("load_content")
     if "--static" in wishes:
         call_command("collectstatic", interactive=False, verbosity=1)
     if "--demo" in wishes and "demo" in get_commands():
