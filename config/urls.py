@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include(sign_in)),
     path("notifications/", include("notices.urls")),
     path("partnerships/", include("partnerships.urls")),
+    path("", include("desk.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

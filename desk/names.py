@@ -17,11 +17,13 @@ class Names:
     """Answers who stands behind an id in one partnership.
 
     The public side reads every name. A company reads the names of its own people and of members shared with it;
-    whoever else acted is called by the organisation that they acted for.
+    whoever else acted is called by the organisation that they acted for. `members`, where a page has them already,
+    are the live members that the reader may see.
     """
 
-    def __init__(self, viewer, partnership, *, parties, entries=(), users=()):
+    def __init__(self, viewer, partnership, *, parties, entries=(), users=(), members=None):
         self.viewer, self.partnership, self.parties = viewer, partnership, parties
+        self._live = members
         self.is_inside = place_of(viewer, partnership).side == Side.PUBLIC
         self._keys = {key for entry in entries for key in _users_in(entry)} | set(users)
         self._member_keys = {key for entry in entries for key in _members_in(entry)}
@@ -32,17 +34,18 @@ class Names:
 
     @cached_property
     def _members(self):
-        if not self._member_keys:
-            return {}
-        rows = Member.objects.filter(
-            partnership=self.partnership, public_id__in=self._member_keys
-        ).select_related("user", "party")
-        return {row.public_id: row for row in rows}
+        known = {row.public_id: row for row in self._live or ()}
+        if missing := self._member_keys - set(known):
+            rows = Member.objects.filter(partnership=self.partnership, public_id__in=missing)
+            known |= {row.public_id: row for row in rows.select_related("user")}
+        return known
 
     @cached_property
     def _shown_users(self):
         """The public ids of the users whose names a company sees here as members."""
-        rows = members_visible_to(self.viewer, self.partnership).prefetch_related(None)
+        rows = self._live
+        if rows is None:
+            rows = members_visible_to(self.viewer, self.partnership).prefetch_related(None)
         return {row.user.public_id for row in rows if row.user}
 
     @cached_property

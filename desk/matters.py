@@ -1,0 +1,200 @@
+"""What an approval is about, told to whoever may read it: the kinds, and what each answer does."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from desk.names import Names
+from files.models import StoredFile
+from partnerships.models import (
+    Answer,
+    ApprovalKind,
+    ConditionState,
+    Gate,
+    GateCondition,
+    GateNumber,
+    Side,
+)
+from partnerships.queries import parties_visible_to, partnerships_visible_to, place_of
+
+# Every kind of question has a page part of its own; a kind without one cannot be answered.
+TEMPLATES = {
+    ApprovalKind.GATE_DECISION: "desk/matters/gate_decision.html",
+    ApprovalKind.CONDITION_OVERRIDE: "desk/matters/condition_override.html",
+}
+SUBJECTS = {
+    ApprovalKind.GATE_DECISION: Gate,
+    ApprovalKind.CONDITION_OVERRIDE: GateCondition,
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One condition as it stood when the question was asked."""
+
+    key: str
+    label: str
+    state: str
+    reason: str
+    evidence: object
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer that is asked for, as the reader may know it."""
+
+    place: str
+    answer: str
+    by: str
+    on: object
+    reason: str
+
+
+class Matter:
+    """One approval as its reader may see it.
+
+    The public side and the pool of second approvers read everything that was shown; a company that signs reads the
+    conditions and their states, without reasons, papers and names of people inside.
+    """
+
+    def __init__(self, approval, viewer):
+        self.approval, self.viewer = approval, viewer
+        self.partnership = approval.partnership
+
+    @cached_property
+    def is_company(self):
+        return place_of(self.viewer, self.partnership).side == Side.PARTNER
+
+    @cached_property
+    def can_open(self):
+        """A second approver need not be able to open the partnership."""
+        rows = partnerships_visible_to(self.viewer).filter(pk=self.partnership.pk)
+        return rows.exists()
+
+    @property
+    def template(self):
+        return TEMPLATES[self.approval.kind]
+
+    @property
+    def gate(self):
+        return self.approval.shown.get("gate")
+
+    @property
+    def gate_name(self):
+        return GateNumber(self.gate).label if self.gate in GateNumber.values else ""
+
+    @property
+    def title(self):
+        """What is asked, in one line."""
+        if self.approval.kind == ApprovalKind.GATE_DECISION:
+            return _("Decide gate %(number)s: %(name)s") % {
+                "number": self.gate,
+                "name": self.gate_name,
+            }
+        return _("Override a condition: %(label)s") % {"label": self.approval.shown.get("label")}
+
+    @cached_property
+    def subject(self):
+        return SUBJECTS[self.approval.kind].objects.get(public_id=self.approval.subject_id)
+
+    @property
+    def has_changed(self):
+        """Tell whether what was asked about is no more what it was; an answer would be refused."""
+        return self.approval.is_waiting and self.subject.version != self.approval.version_seen
+
+    @cached_property
+    def _names(self):
+        asks = self._asks
+        users = {ask.answered_by.public_id for ask in asks if ask.answered_by}
+        return Names(
+            self.viewer,
+            self.partnership,
+            parties=list(parties_visible_to(self.viewer, self.partnership)),
+            users=users | {self.approval.submitter.public_id},
+        )
+
+    def _name(self, user):
+        if user is None:
+            return ""
+        return self._names.user(user.public_id) if self.is_company else user.get_full_name()
+
+    @property
+    def submitter(self):
+        return self._name(self.approval.submitter)
+
+    @property
+    def reason(self):
+        return "" if self.is_company else self.approval.reason
+
+    @cached_property
+    def _asks(self):
+        return list(self.approval.asks.select_related("answered_by").order_by("number"))
+
+    @cached_property
+    def answers(self):
+        """Every answer that is asked for, with whoever gave it."""
+        return [
+            Told(
+                place=str(ask),
+                answer=ask.answer,
+                by=self._name(ask.answered_by),
+                on=ask.answered_on,
+                reason=ask.reason if self._may_read(ask) else "",
+            )
+            for ask in self._asks
+        ]
+
+    def _may_read(self, ask):
+        return not self.is_company or ask.answered_by == self.viewer.user
+
+    @property
+    def open_answers(self):
+        return sum(not ask.answer for ask in self._asks)
+
+    @property
+    def others_to_answer(self):
+        return self.open_answers - 1
+
+    @cached_property
+    def _files(self):
+        pinned = [row["evidence"] for row in self._rows if row.get("evidence")]
+        rows = StoredFile.objects.filter(public_id__in=pinned)
+        return {str(row.public_id): row for row in rows}
+
+    @property
+    def _rows(self):
+        return self.approval.shown.get("conditions", [])
+
+    @cached_property
+    def conditions(self):
+        """The conditions as they were shown to everybody who is asked."""
+        return [
+            Shown(
+                key=row["key"],
+                label=row["label"],
+                state=row["state"],
+                reason="" if self.is_company else row.get("reason", ""),
+                evidence=None if self.is_company else self._pinned(row),
+            )
+            for row in self._rows
+        ]
+
+    @property
+    def set_aside(self):
+        """How many conditions were not met but overridden or left out."""
+        aside = {ConditionState.OVERRIDDEN, ConditionState.LEFT_OUT}
+        return sum(row.state in aside for row in self.conditions)
+
+    def _pinned(self, row):
+        """Return the file that was shown; one whose content is another is not it."""
+        stored = self._files.get(row.get("evidence") or "")
+        return stored if stored is not None and stored.sha256 == row.get("sha256") else None
+
+    def evidence_for(self, key):
+        """This function will return the evidence that was shown for a condition, or None."""
+        return next((row.evidence for row in self.conditions if row.key == key), None)
+
+    @property
+    def was_refused(self):
+        return any(ask.answer == Answer.NO for ask in self._asks)

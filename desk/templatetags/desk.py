@@ -1,0 +1,30 @@
+"""Words of the desk for templates and mails: {% load desk %}."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.models import SideState, Stage
+
+register = template.Library()
+
+
+@register.filter
+def waits(since, today):
+    """Return for how long something has waited, in whole days."""
+    days = (today - since).days
+    if days <= 0:
+        return _("since today")
+    return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days}
+
+
+@register.filter
+def stage_word(value):
+    """Return the words of a stage, as a mail says it."""
+    return Stage(value).label if value in Stage.values else ""
+
+
+@register.filter
+def state_word(value):
+    """Return the words of a side state, as a mail says it."""
+    return SideState(value).label if value in SideState.values else ""
