@@ -1,4 +1,4 @@
-"""Pieces of addresses that are ours: a partnership's reference, a step of a draft, a side and a seat."""
+"""Pieces of addresses that are ours: a partnership's reference, a side and a seat."""
 
 from partnerships.models import SeatKind, Side
 
@@ -23,10 +23,6 @@ class Word:
 
     def to_url(self, value):
         return str(value)
-
-
-class DraftStep(Word):
-    regex = "need|partner|terms|check"
 
 
 class SideWord(Word):

@@ -1,10 +1,19 @@
 from partnerships.queries.approvals import (
     approvals_visible_to,
     approvals_waiting_for,
+    asks_of,
     open_asks_of,
     people_asked,
 )
+from partnerships.queries.changes import Change, recent_changes
 from partnerships.queries.content import current_profile, load_profiles, sector_label, sectors
+from partnerships.queries.decisions import Decider, deciders_of, decisions_of, override_waiting
+from partnerships.queries.drafts import (
+    drafts_of,
+    known_organisations,
+    likely_doubles,
+    organisations_named,
+)
 from partnerships.queries.gates import (
     catch_up_of,
     conditions_of,
@@ -15,6 +24,9 @@ from partnerships.queries.gates import (
 from partnerships.queries.lists import (
     due_gates,
     ending_partnerships,
+    led_partnerships,
+    listed_for_partner,
+    listed_for_staff,
     listed_partnerships,
     stage_counts,
 )
@@ -38,23 +50,36 @@ from partnerships.queries.visibility import (
 )
 
 __all__ = [
+    "Change",
+    "Decider",
     "Place",
     "approvals_visible_to",
     "approvals_waiting_for",
+    "asks_of",
     "catch_up_of",
     "conditions_of",
     "current_profile",
+    "deciders_of",
+    "decisions_of",
+    "drafts_of",
     "due_gates",
     "ending_partnerships",
     "gate_ahead",
     "gates_of",
+    "known_organisations",
     "leads_of",
+    "led_partnerships",
+    "likely_doubles",
+    "listed_for_partner",
+    "listed_for_staff",
     "listed_partnerships",
     "live_members",
     "load_profiles",
     "members_visible_to",
     "missing_conditions",
     "open_asks_of",
+    "organisations_named",
+    "override_waiting",
     "parties_visible_to",
     "partner_partnerships",
     "partner_users",
@@ -64,6 +89,7 @@ __all__ = [
     "place_of",
     "public_partnerships",
     "public_users",
+    "recent_changes",
     "sector_label",
     "sectors",
     "stage_counts",
