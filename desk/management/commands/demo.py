@@ -1,0 +1,49 @@
+import datetime
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.context import door
+from desk.management.story.cast import assemble
+from desk.management.story.walk import Walk
+from notices import operations as notices
+from notices.models import Notice
+from partnerships import operations
+
+STORY = Path(__file__).resolve().parent.parent / "story"
+NEWS = datetime.timedelta(days=10)
+
+
+class Command(BaseCommand):
+    help = "Load the demo: two public bodies, six companies, fifteen partnerships. Loading it twice changes nothing."
+
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("This is not a demo: set DEMO=true, or leave its data alone.")
+        if User.objects.exists():
+            return
+        today = timezone.localdate()
+        with door(), transaction.atomic():
+            operations.load_shipped_profiles(by=None, on=today - datetime.timedelta(days=2000))
+            cast = assemble(_read("cast"), on=today - datetime.timedelta(days=1600))
+            reasons = _read("reasons")
+            for facts in sorted(_read("partnerships"), key=lambda facts: facts["began"]):
+                Walk(cast, reasons, facts, today=today).tell()
+            _leave_old_news_behind(today)
+        self.stdout.write("The demo is loaded.")
+
+
+def _read(name):
+    return yaml.safe_load((STORY / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _leave_old_news_behind(today):
+    """What was said long ago is read and done with: no mail goes out for it today."""
+    old = Notice.objects.filter(posted_on__lt=today - NEWS, settled_at=None)
+    for key in set(old.values_list("key", flat=True)):
+        notices.settle(key, on=today)
