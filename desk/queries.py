@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from audit import queries as audit
 from organisations import queries as organisations
-from organisations.models import Organisation
+from organisations.models import Membership, Organisation, Role
 from partnerships import queries as partnerships
 from partnerships.models import ApprovalState, Party, Side, Visibility
 
@@ -99,3 +99,13 @@ def organisation_beyond(viewer, *, number):
     known = organisations.organisations_visible_to(viewer)
     exact = Organisation.objects.filter(identifiers__value__iexact=number)
     return exact.exclude(pk__in=known.values("pk")).order_by("id").first()
+
+
+def administrators_for(viewer):
+    """This function will return the live memberships of those who keep accounts where `viewer` belongs."""
+    rows = Membership.objects.live(on=viewer.on).filter(
+        organisation__in=viewer.roles,
+        role__in=[Role.ADMINISTRATOR, Role.PARTNER_ADMIN],
+        user__is_active=True,
+    )
+    return rows.select_related("user", "organisation").order_by("organisation__name", "user__name")

@@ -1,7 +1,8 @@
 """Small pages that stand at the same place everywhere, for whoever is signed in and for whoever is not."""
 
-from django.conf import settings
 from django.views.generic import TemplateView
+
+from desk import queries
 
 
 class SmallPage(TemplateView):
@@ -10,8 +11,13 @@ class SmallPage(TemplateView):
     http_method_names = ["get", "head", "options"]
 
     def get_context_data(self, **kwargs):
-        base = "base_app.html" if self.request.viewer.is_signed_in else "base_plain.html"
-        return super().get_context_data(base=base, contact=settings.DEFAULT_FROM_EMAIL, **kwargs)
+        viewer = self.request.viewer
+        context = {
+            "base": "base_app.html" if viewer.is_signed_in else "base_plain.html",
+            # Whom to ask stands at the same place on all of them.
+            "administrators": queries.administrators_for(viewer) if viewer.is_signed_in else (),
+        }
+        return super().get_context_data(**{**context, **kwargs})
 
 
 class Help(SmallPage):
