@@ -8,7 +8,11 @@ from partnerships import operations, queries
 from partnerships.models import GATES, AskKind, Member, Side, Stage
 
 STAGES = list(Stage)
-FRESH = 14
+LEAVING = {
+    Stage.RENEWAL: datetime.timedelta(days=240),
+    Stage.CLOSING: datetime.timedelta(days=70),
+    Stage.CLOSED: datetime.timedelta(days=-10),
+}
 
 
 class Walk:
@@ -27,7 +31,6 @@ class Walk:
         self.partnership = self.create()
         self.people_it()
         path = STAGES[: STAGES.index(self.facts["stage"]) + 1]
-        self.stride = self._stride(len(path))
         for here, to in itertools.pairwise(path):
             self.step(here, to)
         self.finish()
@@ -114,13 +117,23 @@ class Walk:
         )
         return user
 
-    def _stride(self, stages):
-        """Past stages share the time until today, delivery taking the longest; the last day is left for now."""
-        return max((self.today - self.begin).days - FRESH, 0) // max(stages, 1)
+    def _day_of(self, to):
+        """Entry days as they would be: live when the term starts, decided and closed around its end."""
+        starts, ends = (self.today + datetime.timedelta(days=days) for days in self.facts["term"])
+        number = STAGES.index(to)
+        if number <= STAGES.index(Stage.LIVE):
+            until = min(starts, self.today)
+            share = number / STAGES.index(
+                STAGES[5] if starts <= self.today else self.facts["stage"]
+            )
+            day = self.begin + datetime.timedelta(days=int((until - self.begin).days * share))
+        else:
+            day = ends - LEAVING[to]
+        return min(max(day, self.day), self.today)
 
     def step(self, here, to):
         """This function will meet the conditions, have the gate decided and move to the next stage."""
-        self.day = min(self.day + datetime.timedelta(days=self.stride), self.today)
+        self.day = self._day_of(to)
         if to == Stage.MOBILISE and self.facts.get("shared"):
             self.share()
         if (here, to) in GATES:
@@ -171,7 +184,7 @@ class Walk:
                 self.tick(condition)
             gate.refresh_from_db()
             operations.ask_decision(gate, version=gate.version, by=self.lead, on=self.day)
-        elif gate is not None and not self.partnership.is_closed:
+        elif self.partnership.stage not in {Stage.LIVE, Stage.CLOSED}:
             self.begin_gate(gate)
         if override := facts.get("override"):
             condition = gate.conditions.get(key=override["key"])
