@@ -1,12 +1,13 @@
 """A partnership's history as lines that people read: filters, sentences, and the file of them."""
 
+import csv
 import datetime
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from desk import words
@@ -131,18 +132,30 @@ def people_in(entries, viewer, partnership, *, parties):
     return sorted(shown, key=lambda pair: pair[1].casefold()) + clock
 
 
-def file_rows(entries, viewer, partnership, *, parties):
-    """This function will return head and rows of the history as a file, read in portions."""
+def file_lines(entries, viewer, partnership, *, parties):
+    """This function will return the history as lines of a CSV file, read in portions."""
+    writer = csv.writer(exports.Line())
+    # A response is streamed after the request is over, so the reader's language and time zone go along.
+    language, zone = translation.get_language(), timezone.get_current_timezone()
     inside = Names(viewer, partnership, parties=parties).is_inside
-    head = [_("Day"), _("Recorded"), _("What happened"), _("Who"), _("Verb")]
-    yield [*head, _("Reason"), _("Who may see it")] if inside else head
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}"
+    with translation.override(language):
+        head = [_("Day"), _("Recorded"), _("What happened"), _("Who"), _("Verb")]
+        head += [_("Reason"), _("Who may see it")] if inside else []
+    yield writer.writerow(head)
     for portion in _portions(entries):
-        names = Names(viewer, partnership, parties=parties, entries=portion)
-        labels = labels_of(partnership, portion)
-        for line in lines_of(portion, names, labels=labels):
-            row = [line.entry.on, line.entry.at, line.text, line.who, line.entry.verb]
-            row += [line.reason, line.visibility] if inside else []
-            yield [exports.harmless(value) for value in row]
+        with translation.override(language), timezone.override(zone):
+            names = Names(viewer, partnership, parties=parties, entries=portion)
+            labels = labels_of(partnership, portion)
+            rows = [_row(line, inside) for line in lines_of(portion, names, labels=labels)]
+        for row in rows:
+            yield writer.writerow(row)
+
+
+def _row(line, inside):
+    row = [line.entry.on, line.entry.at, line.text, line.who, line.entry.verb]
+    row += [line.reason, line.visibility] if inside else []
+    return [exports.harmless(value) for value in row]
 
 
 def _portions(entries):

@@ -11,7 +11,6 @@ from desk import operations, past, queries, timeline, words
 from desk.names import Names
 from partnerships.doors import InPartnership
 from partnerships.queries import sector_label
-from ui import exports
 
 PAGE = 25
 
@@ -52,10 +51,8 @@ class History(InPartnership, TemplateView):
                 by=self.viewer.user,
                 on=timezone.localdate(),
             )
-        rows = timeline.file_rows(found, self.viewer, self.partnership, parties=self.parties)
-        response = StreamingHttpResponse(
-            exports.csv_lines(rows), content_type="text/csv; charset=utf-8"
-        )
+        lines = timeline.file_lines(found, self.viewer, self.partnership, parties=self.parties)
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         name = f"{self.partnership.reference}-history-{timezone.localdate().isoformat()}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
