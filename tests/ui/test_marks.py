@@ -112,9 +112,11 @@ def test_stepper_of_a_closed_partnership_shows_its_end():
     assert re.findall(r'<li class="([^"]*)"', html) == ["is-done is-near", "is-done is-near"]
 
 
-def test_stage_bar_says_its_meaning():
-    html = marks.stage_bar(6, 9)
+@pytest.mark.parametrize(
+    ("done", "total", "length"), [(6, 9, "60.7"), (0, 9, "0"), (9, 9, "92.0"), (1, 1, "92.0")]
+)
+def test_stage_bar_is_as_long_as_what_is_done(done, total, length):
+    html = marks.stage_bar(done, total)
 
-    assert html.count("p-done") == 6
-    assert html.count("p-todo") == 3
-    assert words(html) == "stage 6 of 9"
+    assert f'<path class="p-step-done" d="M0 3h{length}"' in html
+    assert words(html) == f"stage {done} of {total}"
