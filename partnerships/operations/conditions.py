@@ -1,5 +1,7 @@
 """The verbs of single gate conditions."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from partnerships.models import (
     Mode,
     SeatKind,
     Side,
+    Stage,
 )
 from partnerships.models import ConditionState as State
 from partnerships.operations.locking import bump, lock_partnership, refuse_stale
@@ -128,12 +131,13 @@ def reopen_expired_conditions(*, on):
     """
     due = GateCondition.objects.filter(
         state=State.MET, valid_until__lt=on, gate__state__in=[GateState.OPEN, GateState.ASKED]
-    )
+    ).exclude(partnership__stage=Stage.CLOSED)
     reopened = 0
     for condition in due.select_related("partnership").iterator(chunk_size=200):
-        with transaction.atomic():
+        # Decided or closed since the list was read: it stays, and the others go on.
+        with suppress(ConditionRefused), transaction.atomic():
             row = _hold(condition.partnership, condition.key, version=None, even_asked=True)
-            if row.state == State.MET and row.valid_until < on:
+            if row.state == State.MET and row.valid_until is not None and row.valid_until < on:
                 reason = _("Valid until %(day)s.") % {"day": row.valid_until.isoformat()}
                 _settle(row, State.OPEN, by=None, on=on, reason=reason, verb="reopen_condition")
                 reopened += 1
@@ -172,6 +176,7 @@ def _settle(
     condition.valid_until = valid_until
     condition.settled_by, condition.settled_on = (None, None) if state == State.OPEN else (by, on)
     bump(condition, *SETTLEMENT)
+    _withdraw_question(condition, on=on)
     record(
         verb,
         condition,
@@ -203,12 +208,27 @@ def after_condition(gate, partnership, *, by, on):
     """This function will carry on what follows from a changed condition: the gate's own passing, and the standing."""
     gate = Gate.objects.get(pk=gate.pk)
     bump(gate)
-    missing = gate.conditions.filter(state=State.OPEN).exclude(mode=Mode.NOT_ASKED).exists()
+    missing = _misses(gate)
     if missing and gate.state == GateState.ASKED:
+        gate.state = GateState.OPEN
+        gate.save(update_fields=["state"])
         _withdraw_question(gate, on=on)
     elif not missing and _passes_by_itself(gate, partnership):
         mark_passed(gate, partnership, by=by, on=on)
     push_standing(partnership)
+
+
+def pass_gate_ahead(partnership, *, by, on):
+    """This function will pass the gate that a partnership has just come to, where nothing is missing and nobody decides."""
+    gate = Gate.objects.filter(
+        partnership=partnership, number=GATE_AHEAD.get(partnership.stage)
+    ).first()
+    if gate is not None and not _misses(gate) and _passes_by_itself(gate, partnership):
+        mark_passed(gate, partnership, by=by, on=on)
+
+
+def _misses(gate):
+    return gate.conditions.filter(state=State.OPEN).exclude(mode=Mode.NOT_ASKED).exists()
 
 
 def _passes_by_itself(gate, partnership):
@@ -225,11 +245,10 @@ def is_gate_ahead(gate, partnership):
     return GATE_AHEAD.get(partnership.stage) == gate.number
 
 
-def _withdraw_question(gate, *, on):
-    gate.state = GateState.OPEN
-    gate.save(update_fields=["state"])
-    question = gate.partnership.approvals.filter(
-        subject_id=gate.public_id, state=ApprovalState.WAITING
+def _withdraw_question(subject, *, on):
+    """What was asked about a gate or a condition has no answer any more once it changed."""
+    question = subject.partnership.approvals.filter(
+        subject_id=subject.public_id, state=ApprovalState.WAITING
     ).first()
     if question is not None:
         question.state, question.decided_on = ApprovalState.WITHDRAWN, on
