@@ -8,6 +8,8 @@ from partnerships import operations, queries
 from partnerships.models import GATES, AskKind, Member, Side, Stage
 
 STAGES = list(Stage)
+# Days: the last move of a young partnership lies so far back, an old one left delivery so long before its end.
+LATELY = 24
 LEAVING = {
     Stage.RENEWAL: datetime.timedelta(days=240),
     Stage.CLOSING: datetime.timedelta(days=70),
