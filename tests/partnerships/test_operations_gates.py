@@ -277,9 +277,19 @@ def test_override_refused_leaves_the_condition_missing(light):
     assert condition_of(light, "public_benefit").state == State.OPEN
 
 
-def test_override_of_a_condition_that_changed_meanwhile_is_asked_again(light):
+def test_override_falls_away_when_the_condition_is_met_after_all(light):
     approval = ask_override(light)
-    operations.pass_condition(light, "public_benefit", by=lead_of(light), on=DAY)
+
+    tick(light, "public_benefit")
+
+    approval.refresh_from_db()
+    assert approval.state == "withdrawn"
+
+
+def test_answer_to_something_that_has_changed_since_is_refused(light):
+    approval = ask_override(light)
+    condition = condition_of(light, "public_benefit")
+    type(condition).objects.filter(pk=condition.pk).update(version=condition.version + 1)
 
     with pytest.raises(operations.AnswerRefused) as refusal:
         answer(approval)
