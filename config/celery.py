@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -35,9 +36,30 @@ app.conf.update(
         "socket_connect_timeout": 2,
     },
     broker_connection_retry_on_startup=True,
+    # A worker waits for a Redis that is away for as long as it takes.
+    broker_connection_max_retries=None,
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0},
 )
 
-# One short list in code. Administrators edit rules, never crontabs; a doubled beat does no harm,
-# because each tick takes an advisory lock and is idempotent by unique key.
-app.conf.beat_schedule = {}
+
+@app.on_after_configure.connect
+def schedule(sender, **kwargs):
+    """Hang up the bells, once settings may be read: one short list in code; administrators edit rules, never crontabs.
+
+    A doubled beat does no harm: what a task does belongs to the row that it holds, and a ring that nobody heard in
+    time is dropped.
+    """
+    often = 15 if settings.DEMO else 60
+    sender.conf.beat_schedule = {
+        "tick": {
+            "task": "reminders.tasks.tick",
+            "schedule": often,
+            "options": {"expires": often},
+        },
+        # Once a day has an effect; asked every hour, so that a clock that stood still makes up for it.
+        "reopen_expired_conditions": {
+            "task": "reminders.tasks.reopen_expired_conditions",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+    }

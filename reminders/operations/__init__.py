@@ -1,0 +1,7 @@
+"""The clock's verbs. `tick` is what the worker calls; the rest are its steps."""
+
+from reminders.operations.claims import LEASE, claim
+from reminders.operations.sending import Tally, send
+from reminders.operations.ticks import tick
+
+__all__ = ["LEASE", "Tally", "claim", "send", "tick"]
