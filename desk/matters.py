@@ -51,6 +51,16 @@ class Told:
     reason: str
 
 
+def line_of(approval):
+    """This function will return what an approval asks, in one line."""
+    shown = approval.shown
+    if approval.kind == ApprovalKind.GATE_DECISION:
+        number = shown.get("gate")
+        name = GateNumber(number).label if number in GateNumber.values else ""
+        return _("Decide gate %(number)s: %(name)s") % {"number": number, "name": name}
+    return _("Override a condition: %(label)s") % {"label": shown.get("label", "")}
+
+
 class Matter:
     """One approval as its reader may see it.
 
@@ -86,13 +96,7 @@ class Matter:
 
     @property
     def title(self):
-        """What is asked, in one line."""
-        if self.approval.kind == ApprovalKind.GATE_DECISION:
-            return _("Decide gate %(number)s: %(name)s") % {
-                "number": self.gate,
-                "name": self.gate_name,
-            }
-        return _("Override a condition: %(label)s") % {"label": self.approval.shown.get("label")}
+        return line_of(self.approval)
 
     @cached_property
     def subject(self):

@@ -21,6 +21,8 @@ from partnerships.models import (
 from ui import formats
 
 ORDER = list(SHORT_STAGES)
+# Within so many days of its target day a gate asks for attention.
+NEAR = 120
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,14 @@ def _seat_words(row, holder):
 def name_of(member):
     """This function will return a member's name: the account's where there is one."""
     return member.user.get_full_name() if member.user else member.name
+
+
+def tone_of(gate, *, on):
+    """This function will return how urgent what is missing looks: it is no alarm while the day is far."""
+    if gate is None or gate.target_on is None:
+        return "grey"
+    days = (gate.target_on - on).days
+    return "red" if days < 0 else "amber" if days <= NEAR else "grey"
 
 
 def checklist_of(conditions):

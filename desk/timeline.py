@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from desk import words
+from desk import matters, words
 from desk.names import Names
 from partnerships.models import GateCondition
 from ui import exports
@@ -106,12 +107,42 @@ def _line(entry, names, labels):
 
 
 def labels_of(partnership, entries):
-    """This function will return {key: words} of the conditions that entries speak of."""
+    """This function will return the words for what entries speak of: conditions by key, other objects by public id."""
+    labels = {}
     keys = {(entry.after or {}).get("condition") for entry in entries} - {None}
-    if not keys:
-        return {}
-    rows = GateCondition.objects.filter(partnership=partnership, key__in=keys)
-    return dict(rows.values_list("key", "label"))
+    asked = _objects(entries, "partnerships.gatecondition")
+    if keys or asked:
+        rows = GateCondition.objects.filter(partnership=partnership)
+        labels |= words_of_conditions(rows.filter(Q(key__in=keys) | Q(public_id__in=asked)))
+    if gates := _objects(entries, "partnerships.gate"):
+        labels |= words_of_gates(partnership.gate_set.filter(public_id__in=gates))
+    if approvals := _objects(entries, "partnerships.approval"):
+        labels |= words_of_approvals(partnership.approvals.filter(public_id__in=approvals))
+    return labels
+
+
+def approvals_in(entries):
+    """This function will return the public ids of the approvals that entries are about."""
+    return _objects(entries, "partnerships.approval")
+
+
+def words_of_conditions(rows):
+    """This function will return the words of conditions by key and by public id."""
+    return {key: row.label for row in rows for key in (row.key, str(row.public_id))}
+
+
+def words_of_gates(rows):
+    """This function will return the words of gates by public id."""
+    return {str(row.public_id): words.gate_word(row.number) for row in rows}
+
+
+def words_of_approvals(rows):
+    """This function will return the words of approvals by public id."""
+    return {str(row.public_id): matters.line_of(row) for row in rows}
+
+
+def _objects(entries, kind):
+    return {entry.object_id for entry in entries if entry.object_kind == kind}
 
 
 def people_in(entries, viewer, partnership, *, parties):

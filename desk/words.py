@@ -140,33 +140,33 @@ SENTENCES = {
     "partnerships.set_gate_target": (
         "gates",
         "target",
-        gettext_lazy("%(who)s set the target day of a gate to %(target)s"),
+        gettext_lazy("%(who)s set the target day of gate %(object)s to %(target)s"),
     ),
     "partnerships.pass_gate": ("gates", "flag", gettext_lazy("Gate %(gate)s was passed")),
     "partnerships.ask_gate_decision": (
         "approvals",
         "stamp",
-        gettext_lazy("%(who)s asked for the decision on a gate"),
+        gettext_lazy("%(who)s asked for the decision on gate %(object)s"),
     ),
     "partnerships.ask_condition_override": (
         "approvals",
         "stamp",
-        gettext_lazy("%(who)s asked a second person to override a condition"),
+        gettext_lazy("%(who)s asked a second person to override a condition: %(object)s"),
     ),
     "partnerships.answer_approval.yes": (
         "approvals",
         "gavel",
-        gettext_lazy("%(who)s answered yes to what %(submitter)s asked"),
+        gettext_lazy("%(who)s answered yes: %(object)s"),
     ),
     "partnerships.answer_approval.no": (
         "approvals",
         "gavel",
-        gettext_lazy("%(who)s answered no to what %(submitter)s asked"),
+        gettext_lazy("%(who)s answered no: %(object)s"),
     ),
     "partnerships.withdraw_approval": (
         "approvals",
         "undo-2",
-        gettext_lazy("%(who)s withdrew a question that nobody had decided yet"),
+        gettext_lazy("%(who)s withdrew a question: %(object)s"),
     ),
     "desk.export_history": ("facts", "download", gettext_lazy("%(who)s exported this history")),
 }
@@ -245,20 +245,20 @@ def verbs_of(group):
 
 
 def sentence(entry, *, names, labels):
-    """This function will return what happened as one sentence; `labels` are the conditions' own words by key."""
+    """This function will return what happened as one sentence; `labels` are the words for conditions and objects."""
     after, before = entry.after or {}, entry.before or {}
     words = {
         "who": names.user(entry.actor_id),
         "person": names.user(after.get("user")),
-        "submitter": names.user(after.get("submitter")),
+        "object": labels.get(entry.object_id) or _("something"),
         "member": names.member(after.get("member") or before.get("member")),
         "organisation": names.organisation(after.get("organisation")),
         "as": names.organisation(after.get("as")),
         "party": names.party(entry.party_key),
         "condition": labels.get(after.get("condition"), after.get("condition", "")),
-        "role": _chosen("role", after.get("role")),
-        "seat": _chosen("seat", after.get("seat")),
-        "side": _chosen("side", after.get("side")),
+        "role": _chosen("role", after.get("role")).lower(),
+        "seat": _chosen("seat", after.get("seat")).lower(),
+        "side": _chosen("side", after.get("side")).lower(),
         "stage": _chosen("stage", after.get("stage")),
         "gate": gate_word(after.get("gate")),
         "starts": _day(after.get("starts_on")),
@@ -325,7 +325,7 @@ def gate_word(number):
     """This function will return what to call a gate in a sentence."""
     if number not in GateNumber.values:
         return ""
-    return _("%(number)s, %(name)s") % {"number": number, "name": GateNumber(number).label}
+    return _("%(number)s (%(name)s)") % {"number": number, "name": GateNumber(number).label}
 
 
 def _chosen(key, value):

@@ -4,9 +4,13 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desk import matters
 from partnerships.models import SideState, Stage
 
 register = template.Library()
+
+
+register.filter("matter_line", matters.line_of)
 
 
 @register.filter

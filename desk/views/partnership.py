@@ -1,5 +1,6 @@
 """The front page of a partnership, at one address for both sides."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -56,7 +57,11 @@ class FrontPage(InPartnership, TemplateView):
         seats = self._seats(members)
         gates = list(self.partnership.gate_set.order_by("number"))
         changes = list(self.partnership.stagechange_set.order_by("number"))
+        entries = self._entries()
+        approvals = self._approvals(entries)
+        waiting = [row for row in approvals if row.is_waiting]
         may = {verb: self.may(f"partnerships.{verb}") for verb in VERBS}
+        labels = timeline.words_of_gates(gates) | timeline.words_of_approvals(approvals)
         context = {
             "may": may,
             "is_inside": self.is_inside,
@@ -67,15 +72,18 @@ class FrontPage(InPartnership, TemplateView):
             "sector": sector_label(self.partnership.sector),
             "leads": [overview.name_of(row) for row in members if row.role == MemberRole.LEAD],
             "sponsors": overview.sponsors_of(seats),
-            "parties": self.parties,
             "can_move": may["move"] and bool(TRANSITIONS[self.partnership.stage]),
             "side_states": self._side_states(may),
             "shown_as": self._shown_as(may),
+            "waiting": waiting,
             "today": timezone.localdate(),
         }
-        context |= self._approvals()
-        context |= self._inside(gates, seats, context, may) if self.is_inside else {}
-        return super().get_context_data(**{**context, "lines": self._lines(members), **kwargs})
+        if self.is_inside:
+            conditions = self._conditions()
+            labels |= timeline.words_of_conditions(conditions)
+            context |= self._inside(gates, conditions, seats, waiting, may)
+        context["lines"] = self._lines(entries, members, labels)
+        return super().get_context_data(**{**context, **kwargs})
 
     def _seats(self, members):
         """The seats with their holders; a company sees a holder only where it sees the member."""
@@ -102,55 +110,55 @@ class FrontPage(InPartnership, TemplateView):
             party for party in self.parties if party.side == Side.PARTNER and party.is_shared_in
         ]
 
-    def _approvals(self):
-        """What waits for an answer in this partnership: all of it inside, one's own from a company."""
-        rows = approvals_visible_to if self.is_inside else approvals_waiting_for
-        waiting = rows(self.viewer).filter(
-            partnership=self.partnership, state=ApprovalState.WAITING
-        )
-        return {"waiting": list(waiting.select_related("submitter").order_by("submitted_on", "id"))}
+    def _approvals(self, entries):
+        """What waits for an answer here, and what the latest entries are about: inside all of it, else one's own."""
+        if not self.is_inside:
+            mine = approvals_waiting_for(self.viewer).filter(partnership=self.partnership)
+            return list(mine.order_by("submitted_on", "id"))
+        told = Q(state=ApprovalState.WAITING) | Q(public_id__in=timeline.approvals_in(entries))
+        rows = approvals_visible_to(self.viewer).filter(told, partnership=self.partnership)
+        return list(rows.order_by("submitted_on", "id"))
 
-    def _inside(self, gates, seats, context, may):
+    def _inside(self, gates, conditions, seats, waiting, may):
         """What only the public side sees: the gate ahead with its conditions, and what is owed for those behind."""
-        rows = (
-            GateCondition.objects.filter(partnership=self.partnership)
-            .select_related("gate", "owner__user", "settled_by")
-            .order_by("order")
-        )
-        rows = list(rows)
         number = self.partnership.standing.gate
         gate = next((row for row in gates if row.number == number), None)
-        conditions = [row for row in rows if gate is not None and row.gate_id == gate.pk]
+        ahead = [row for row in conditions if gate is not None and row.gate_id == gate.pk]
         deciders = overview.deciders_of(gate, self.partnership, seats) if gate else []
-        asked = [row for row in context["waiting"] if gate and row.subject_id == gate.public_id]
+        asked = [row for row in waiting if gate and row.subject_id == gate.public_id]
         return {
-            "labels": {row.key: row.label for row in rows},
             "gate": gate,
-            "checklist": overview.checklist_of(conditions),
-            "missing": sum(row.is_missing for row in conditions),
+            "checklist": overview.checklist_of(ahead),
+            "missing": sum(row.is_missing for row in ahead),
+            "tone": overview.tone_of(gate, on=self.viewer.on),
             "deciders": deciders,
             "step": overview.next_step(
                 self.partnership,
                 gate,
-                conditions,
+                ahead,
                 approval=asked[0] if asked else None,
                 deciders=deciders,
                 may=may,
             ),
-            "catch_up": overview.catch_up_of(rows),
+            "catch_up": overview.catch_up_of(conditions),
             "imported": self._imported(),
         }
+
+    def _conditions(self):
+        rows = GateCondition.objects.filter(partnership=self.partnership).order_by("order")
+        return list(rows.select_related("gate", "owner__user", "settled_by"))
 
     def _imported(self):
         if self.partnership.taken_over_on is None:
             return None
         return self.partnership.import_records.defer("source", "merged").order_by("id").first()
 
-    def _lines(self, members):
+    def _entries(self):
         entries = queries.entries_visible_to(self.viewer, self.partnership, parties=self.parties)
-        latest = list(entries[:LATEST])
+        return list(entries[:LATEST])
+
+    def _lines(self, entries, members, labels):
         names = Names(
-            self.viewer, self.partnership, parties=self.parties, entries=latest, members=members
+            self.viewer, self.partnership, parties=self.parties, entries=entries, members=members
         )
-        labels = timeline.labels_of(self.partnership, latest) if self.is_inside else {}
-        return timeline.lines_of(latest, names, labels=labels)
+        return timeline.lines_of(entries, names, labels=labels)
