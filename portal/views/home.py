@@ -1,0 +1,70 @@
+"""The company's home: what is asked of it, what it is owed, how its partnerships stand."""
+
+from django.views.generic import TemplateView
+
+from partnerships import queries as partnerships
+from partnerships.doors import SignedIn
+from partnerships.models import SHORT_STAGES, ApprovalKind, GateNumber, Side
+from portal import queries
+
+ASKED_SHOWN = 10
+OWED_SHOWN = 8
+OURS_SHOWN = 8
+CHANGES_SHOWN = 6
+
+
+class Home(SignedIn, TemplateView):
+    """One home over all public bodies."""
+
+    template_name = "portal/home.html"
+
+    def allowed(self):
+        return self.viewer.is_partner
+
+    def get_context_data(self, **kwargs):
+        viewer, on = self.viewer, self.viewer.on
+        asked = list(queries.asked_of(viewer)[: ASKED_SHOWN + 1])
+        owed = list(queries.owed_to(viewer, on=on)[: OWED_SHOWN + 1])
+        ours = list(queries.shared_partnerships(viewer).order_by("title", "id")[: OURS_SHOWN + 1])
+        seen = partnerships.partner_partnerships(viewer)
+        return super().get_context_data(
+            on=on,
+            one_company=len(viewer.company_ids) == 1,
+            asked=[asked_row(one) for one in asked[:ASKED_SHOWN]],
+            asked_more=len(asked) > ASKED_SHOWN,
+            owed=[owed_row(one) for one in owed[:OWED_SHOWN]],
+            owed_more=len(owed) > OWED_SHOWN,
+            ours=[our_row(one) for one in ours[:OURS_SHOWN]],
+            ours_more=len(ours) > OURS_SHOWN,
+            changes=partnerships.recent_changes(seen, on=on, most=CHANGES_SHOWN, side=Side.PARTNER),
+            **kwargs,
+        )
+
+
+def asked_row(approval):
+    """Return one approval as the queue words it."""
+    number = approval.shown.get("gate")
+    return {
+        "approval": approval,
+        "body": approval.body.organisation.name,
+        "about": approval.partnership.title if approval.partnership else "",
+        "is_gate": approval.kind == ApprovalKind.GATE_DECISION,
+        "gate": number,
+        "gate_name": GateNumber(number).label.lower() if number else "",
+    }
+
+
+def owed_row(gate):
+    """Return one gate ahead as the company hears of it: which, of what, since and by when."""
+    return {
+        "gate": gate,
+        "partnership": gate.partnership,
+        "body": gate.body.organisation.name,
+        "gate_name": gate.get_number_display().lower(),
+    }
+
+
+def our_row(partnership):
+    """Return one partnership with its stage in a short word."""
+    stage = SHORT_STAGES.get(partnership.stage, partnership.get_stage_display())
+    return {"partnership": partnership, "stage": stage}
