@@ -13,6 +13,8 @@ urlpatterns = [
     path("notifications/", include("notices.urls")),
     path("partnerships/", include("partnerships.urls")),
     path("", include("desk.urls")),
+    path("portal/", include("portal.urls")),
+    path("", include("portfolio.urls")),
 ]
 
 handler400 = "config.errors.bad_request"
