@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import StepUpForm
-from partnerships.models import FREE_MOVES, GATES, Member, Stage
+from partnerships.models import FREE_MOVES, GATES, TRANSITIONS, Member, Stage
 from ui import fields
 from ui.forms import VersionForm
 
@@ -22,7 +22,8 @@ class MoveForm(VersionForm):
         kwargs["auto_id"] = f"id_{to}_%s"
         super().__init__(*args, **kwargs)
         move = (here, to)
-        if move in GATES or move in FREE_MOVES:
+        # A move that the table does not have asks for nothing: the operation says why not.
+        if move in GATES or move in FREE_MOVES or to not in TRANSITIONS[here]:
             del self.fields["reason"]
         if move != (Stage.RENEWAL, Stage.LIVE):
             del self.fields["new_end"]
@@ -67,7 +68,7 @@ class TerminateForm(StepUpForm, VersionForm):
     def __init__(self, *args, reference, **kwargs):
         super().__init__(*args, **kwargs)
         self.reference = reference
-        self.fields["typed_reference"].help_text = _(
+        self["typed_reference"].help_text = _(
             "Type %(reference)s, so that nobody ends the wrong partnership."
         ) % {"reference": reference}
 

@@ -47,8 +47,8 @@ def deciders_of(partnership):
     """This function will return {gate number: its Deciders} of a `partnership`, in two queries."""
     seats = Seat.objects.filter(partnership=partnership, member__revoked_at__isnull=True)
     holders = {
-        (seat.kind, seat.side): (seat.member.name, seat.member.user_id is not None)
-        for seat in seats.select_related("member")
+        (seat.kind, seat.side): (str(seat.member), seat.member.user_id is not None)
+        for seat in seats.select_related("member__user")
         if seat.member is not None
     }
     rows = ProfileDecider.objects.filter(version=partnership.profile_version_id).order_by("id")

@@ -106,7 +106,7 @@ class OverrideView(InCondition, OneCall, FormView):
         is_missing = self.condition.is_missing and self.gate.state == GateState.OPEN
         context = {
             "asked": others,
-            "hide_form": not is_missing or not others,
+            "hide_form": not is_missing or not others or self.waiting_override is not None,
         }
         return super().get_context_data(**{**context, **kwargs})
 

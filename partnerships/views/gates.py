@@ -292,10 +292,15 @@ class InCondition(InGate):
             raise Http404
         self.condition.partnership, self.condition.gate = self.partnership, self.gate
 
+    @cached_property
+    def waiting_override(self):
+        """The open question whether to go on without this condition, or None."""
+        return queries.override_waiting(self.condition)
+
     def get_context_data(self, **kwargs):
         context = {
             "condition": self.condition,
             "crumb": self.condition.label,
-            "waiting_override": queries.override_waiting(self.condition),
+            "waiting_override": self.waiting_override,
         }
         return super().get_context_data(**{**context, **kwargs})

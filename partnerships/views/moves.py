@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from partnerships import operations, queries
@@ -30,6 +31,13 @@ SIDE_PAGES = {
     SideState.TERMINATED: "partnerships:terminate",
 }
 
+SIDE_WORDS = {
+    SideState.NONE: gettext_lazy("Resume"),
+    SideState.PAUSED: gettext_lazy("Pause"),
+    SideState.SUSPENDED: gettext_lazy("Suspend"),
+    SideState.TERMINATED: gettext_lazy("Terminate"),
+}
+
 
 @dataclass
 class Option:
@@ -39,6 +47,7 @@ class Option:
     gate: Gate | None = None
     missing: list = field(default_factory=list)
     form: MoveForm | None = None
+    repeats: bool = False
 
     @property
     def label(self):
@@ -74,7 +83,12 @@ class MoveView(InPartnership, OneCall, FormView):
         """Every move that the table has from here."""
         gates = {gate.number: gate for gate in Gate.objects.filter(partnership=self.partnership)}
         here = self.partnership.stage
-        return [self._option(to, gates.get(GATES.get((here, to)))) for to in TRANSITIONS[here]]
+        options = [self._option(to, gates.get(GATES.get((here, to)))) for to in TRANSITIONS[here]]
+        seen = set()
+        for option in options:
+            option.repeats = option.gate is not None and option.gate.number in seen
+            seen.add(option.gate.number if option.gate else None)
+        return options
 
     def _option(self, to, gate):
         option = Option(to=to, gate=gate)
@@ -153,6 +167,7 @@ class SideStateView(InPartnership, OneCall, FormView):
         )
         context = {
             "state": self.state.value or "running",
+            "crumb": SIDE_WORDS[self.state],
             "is_allowed": allowed,
             "hide_form": not allowed,
             "danger": self.state == SideState.TERMINATED,
