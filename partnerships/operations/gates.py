@@ -61,7 +61,8 @@ def ask_decision(gate, *, version, by, on, reason=""):
 
 
 def _refuse_decision(gate, partnership):
-    if partnership.side_state != SideState.NONE:
+    # A terminated partnership still has to be closed, through the gate before the close.
+    if partnership.side_state in {SideState.PAUSED, SideState.SUSPENDED}:
         raise DecisionRefused(
             _("The partnership is %(state)s.")
             % {"state": partnership.get_side_state_display().lower()}

@@ -25,6 +25,7 @@ from partnerships.models import (
     Visibility,
 )
 from partnerships.models import ConditionState as State
+from partnerships.operations.conditions import pass_gate_ahead
 from partnerships.operations.gates import close_approval, reopen_gate
 from partnerships.operations.locking import bump, lock_partnership
 from partnerships.operations.refusals import GateNotPassed, MoveRefused
@@ -46,6 +47,7 @@ def move(partnership, to, *, version, by, on, reason="", new_end=None):
     if (start, to) == (Stage.RENEWAL, Stage.LIVE):
         _begin_next_term(partnership, new_end=new_end, on=on)
     _withdraw_open(partnership, on=on)
+    pass_gate_ahead(partnership, by=by, on=on)
     push_standing(partnership)
     _tell_everybody(partnership, change, by=by, on=on)
     return partnership
@@ -249,7 +251,9 @@ def _set_side_state(partnership, state, *, version, reason, by, on, until=None, 
         until=until,
         reviewer=reviewer,
     )
-    if state != SideState.NONE:
+    if state == SideState.NONE:
+        pass_gate_ahead(partnership, by=by, on=on)
+    else:
         _withdraw_open(partnership, on=on)
     push_standing(partnership)
     _tell_everybody(partnership, change, by=by, on=on)
