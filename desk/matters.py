@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from desk.names import Names
@@ -38,6 +39,15 @@ class Shown:
     state: str
     reason: str
     evidence: object
+
+    @property
+    def text(self):
+        """The condition with what was written about it below."""
+        if not self.reason:
+            return self.label
+        return format_html(
+            '{}<span class="c-small c-muted d-block">{}</span>', self.label, self.reason
+        )
 
 
 @dataclass(frozen=True)

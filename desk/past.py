@@ -26,6 +26,10 @@ class Past:
     recorded_from: datetime.datetime
 
     @property
+    def stage_word(self):
+        return Stage(self.stage).label if self.stage else ""
+
+    @property
     def was_told_later(self):
         """Tell whether what is now known of that day had not been recorded by its end."""
         return self.row is None or bool(self.stage and self.row.stage != self.stage)
@@ -48,7 +52,7 @@ def past_of(partnership, day):
         day=day,
         row=row,
         gates=_gates_by(partnership, until, day, recorded=row is not None),
-        stage=Stage(change.to_stage).label if change else "",
+        stage=change.to_stage if change else "",
         stage_since=change.on if change else None,
         recorded_from=partnership.recorded_at,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from desk import matters, words
 from desk.names import Names
 from partnerships.models import GateCondition
-from ui import exports
+from ui import exports, formats
 
 CLOCK = "clock"
 CHUNK = 500
@@ -75,6 +75,18 @@ class Filters:
     @property
     def query(self):
         return urlencode(self.kept)
+
+    def chips(self, people):
+        """This function will return the filters in use in words, each with the address that takes it away."""
+        told = {
+            "group": str(words.GROUPS.get(self.group, "")),
+            "who": dict(people).get(self.who, ""),
+            "from": _("from %(day)s") % {"day": formats.day_text(self.since)} if self.since else "",
+            "to": _("to %(day)s") % {"day": formats.day_text(self.until)} if self.until else "",
+        }
+        for name in self.kept:
+            rest = {key: value for key, value in self.kept.items() if key != name}
+            yield told[name], f"?{urlencode(rest)}"
 
 
 def day_asked(params, name):

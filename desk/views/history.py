@@ -67,6 +67,7 @@ class History(InPartnership, TemplateView):
             "lines": timeline.lines_of(entries, names, labels=labels),
             "page": page,
             "filters": self.filters,
+            "chips": self.filters.chips(self.people),
             "groups": words.GROUPS.items(),
             "people": self.people,
             "may_read_rows": self.may("desk.read_rows"),
