@@ -113,7 +113,7 @@ def test_stepper_of_a_closed_partnership_shows_its_end():
 
 
 @pytest.mark.parametrize(
-    ("done", "total", "length"), [(6, 9, "60.7"), (0, 9, "0"), (9, 9, "92.0"), (1, 1, "92.0")]
+    ("done", "total", "length"), [(6, 9, "60.7"), (0, 9, "0.0"), (9, 9, "92.0"), (1, 1, "92.0")]
 )
 def test_stage_bar_is_as_long_as_what_is_done(done, total, length):
     html = marks.stage_bar(done, total)
