@@ -1,0 +1,185 @@
+"""Every page that exists, as those who use it: axe, no sideways scroll, a walk with the Tab key."""
+
+import pytest
+
+from tests import browser as tools
+from tests.factories import (
+    a_body,
+    a_company,
+    a_member,
+    a_partnership,
+    an_approver,
+    ask_decision,
+    company_user,
+    move_to,
+    share_in,
+    staff,
+    taken_over,
+    tick,
+)
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+RENDERS = [("light", 1440), ("dark", 390)]
+
+
+@pytest.fixture
+def stage():
+    """Two bodies' worth of people and partnerships, so that every page has something to show."""
+    body, company = a_body("City of Aldermoor", prefix="ALD"), a_company("Meridian Mobility")
+    lead, owner = staff(body, "lead", name="Ines Okafor"), staff(body, "owner", name="Priya Raman")
+    approver = an_approver(body, name="Ruth Hale")
+    admin = company_user(company, "partner_admin", name="Dana Whitlock")
+    live = move_to(
+        a_partnership(body, lead=lead, partner=company, profile="light", title="Clean Bus Depot"),
+        "live",
+    )
+    share_in(live, company)
+    a_member(live, company_user(company, name="Marc Lindqvist"), "contributor")
+    young = a_partnership(
+        body, lead=lead, partner=company, profile="light", title="Reading Room Laptops"
+    )
+    tick(young, "first_risks")
+    asked = a_partnership(
+        body, lead=lead, partner=company, profile="light", title="Stormwater Sensors"
+    )
+    approval = ask_decision(asked)
+    taken_over(body, lead=lead, title="School Meals Orchard")
+    return {
+        "lead": lead,
+        "owner": owner,
+        "approver": approver,
+        "admin": admin,
+        "company": company,
+        "live": live,
+        "young": young,
+        "approval": approval,
+    }
+
+
+def staff_pages(stage):
+    """Return the addresses of the public side's pages."""
+    live, young = stage["live"].reference, stage["young"].reference
+    company = stage["company"].public_id
+    member = stage["live"].member_set.first().public_id
+    party = stage["young"].parties.get(side="partner").public_id
+    return [
+        "/",
+        "/partnerships/",
+        "/partnerships/?q=depot&stage=live",
+        "/partners/",
+        f"/partners/{company}/",
+        "/partners/add/",
+        "/partnerships/new/",
+        f"/partnerships/{live}/",
+        f"/partnerships/{live}/history/",
+        f"/partnerships/{live}/gates/",
+        f"/partnerships/{live}/gates/5/",
+        f"/partnerships/{live}/gates/6/",
+        f"/partnerships/{live}/people/",
+        f"/partnerships/{live}/people/add/",
+        f"/partnerships/{live}/people/{member}/remove/",
+        f"/partnerships/{live}/people/seats/public/sponsor/",
+        f"/partnerships/{live}/people/step-aside/",
+        f"/partnerships/{young}/people/parties/{party}/share/",
+        f"/partnerships/{live}/people/parties/add/",
+        f"/partnerships/{live}/edit/",
+        f"/partnerships/{live}/term/",
+        f"/partnerships/{live}/move/",
+        f"/partnerships/{live}/pause/",
+        f"/partnerships/{live}/suspend/",
+        f"/partnerships/{live}/terminate/",
+        f"/partnerships/{young}/",
+        f"/partnerships/{young}/gates/1/",
+        f"/partnerships/{young}/gates/1/public_benefit/",
+        f"/partnerships/{young}/gates/1/public_benefit/override/",
+        f"/partnerships/{young}/gates/1/target/",
+        "/approvals/",
+        f"/approvals/{stage['approval'].public_id}/",
+        f"/approvals/{stage['approval'].public_id}/withdraw/",
+        "/search/?q=depot",
+        "/search/?q=nothing-like-it",
+        "/notifications/",
+        "/account/",
+        "/help/",
+        "/accessibility/",
+        "/privacy/",
+    ]
+
+
+def partner_pages(stage):
+    """Return the addresses of the company's pages."""
+    live = stage["live"].reference
+    return [
+        "/portal/",
+        "/portal/partnerships/",
+        f"/portal/organisation/{stage['company'].public_id}/",
+        f"/partnerships/{live}/",
+        f"/partnerships/{live}/history/",
+        f"/partnerships/{live}/gates/",
+        f"/partnerships/{live}/people/",
+        "/approvals/",
+        "/search/?q=depot",
+        "/notifications/",
+        "/account/",
+    ]
+
+
+def faults(page, address):
+    """Return what is wrong with a page, by kind; empty when nothing is."""
+    answer = page.goto(page.base + address)
+    found = {
+        "status": [] if answer.status < 400 else [answer.status],
+        "axe": tools.violations(page),
+        "sideways": [wide] if (wide := tools.overflow(page)) > 0 else [],
+    }
+    return {kind: list_ for kind, list_ in found.items() if list_}
+
+
+def faults_of(page, addresses):
+    return {address: wrong for address in addresses if (wrong := faults(page, address))}
+
+
+@pytest.mark.parametrize(("theme", "width"), RENDERS)
+def test_every_page_of_the_public_side(visit, stage, theme, width):
+    page = visit(stage["lead"], theme=theme, width=width)
+
+    assert faults_of(page, staff_pages(stage)) == {}
+
+
+@pytest.mark.parametrize(("theme", "width"), RENDERS)
+def test_every_page_of_the_company_and_of_strangers(visit, stage, theme, width):
+    wrong = faults_of(visit(stage["admin"], theme=theme, width=width), partner_pages(stage))
+    wrong |= faults_of(
+        visit(stage["approver"], theme=theme, width=width),
+        ["/approvals/", f"/approvals/{stage['approval'].public_id}/"],
+    )
+    wrong |= faults_of(visit(stage["owner"], theme=theme, width=width), ["/", "/partnerships/"])
+    wrong |= faults_of(
+        visit(theme=theme, width=width), ["/accounts/login/", "/accounts/password/reset/"]
+    )
+    page = visit(stage["lead"], theme=theme, width=width)
+    wrong_404 = faults(page, "/partnerships/XXX-2026-0001/")
+
+    assert (wrong, wrong_404) == ({}, {"status": [404]})
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_kind_of_page_is_walked_with_the_tab_key(visit, stage, width):
+    live = stage["live"].reference
+    page, bad = visit(stage["lead"], width=width), {}
+
+    for address in (
+        "/",
+        "/partnerships/",
+        f"/partnerships/{live}/",
+        f"/partnerships/{live}/gates/6/",
+        f"/partnerships/{live}/people/",
+        f"/partnerships/{live}/edit/",
+        f"/approvals/{stage['approval'].public_id}/",
+    ):
+        page.goto(page.base + address)
+        if stops := tools.bad_tab_stops(page):
+            bad[address] = stops
+
+    assert bad == {}
