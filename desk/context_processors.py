@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import rules
 from django.db.models import Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -49,6 +50,11 @@ class Shell:
         if self.viewer.is_public:
             return "public"
         return "partner" if self.viewer.is_partner else "none"
+
+    @property
+    def hides_partners(self):
+        """An administrator or a second approver has no directory to open."""
+        return not rules.has_perm("organisations.read_directory", self.viewer)
 
     @cached_property
     def home_name(self):
