@@ -20,6 +20,7 @@ from partnerships.models import (
     Party,
     Side,
     SideState,
+    Stage,
 )
 
 OWED_AHEAD = relativedelta(months=6)
@@ -44,6 +45,8 @@ def owed_to(viewer: Viewer, *, on: datetime.date) -> QuerySet[Gate]:
             state__in=[GateState.OPEN, GateState.ASKED],
             target_on__lte=on + OWED_AHEAD,
         )
+        # While it is delivered nothing is owed: the decision on the term begins with its own stage.
+        .exclude(partnership__stage=Stage.LIVE)
         .select_related("partnership", "body__organisation")
         .order_by("target_on", "id")
     )

@@ -6,7 +6,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from organisations.models import Kind
 from partnerships import queries as partnerships
@@ -19,6 +19,7 @@ STAGE_RANK = Case(
     *(When(stage=stage, then=Value(rank)) for rank, stage in enumerate(Stage)),
     output_field=IntegerField(),
 )
+DAYS_COUNTED = 62  # further off, an end is counted in months
 NEAR = 180  # days in which a day needs no year
 SOON_FIRST = (gettext_lazy("first to last"), gettext_lazy("last to first"))
 A_TO_Z = (gettext_lazy("A to Z"), gettext_lazy("Z to A"))
@@ -41,6 +42,24 @@ def stage_symbols():
     return format_html(
         '<svg class="c-sprite" width="0" height="0" aria-hidden="true">{}</svg>', symbols
     )
+
+
+def end_words(ends, *, on):
+    """Return how far an end is from the day `on`: in days when it is near, else in months."""
+    if ends is None:
+        return ""
+    days = (ends - on).days
+    if days < 0:
+        return ngettext("ended %(days)s day ago", "ended %(days)s days ago", -days) % {
+            "days": -days
+        }
+    if days < DAYS_COUNTED:
+        return ngettext("ends in %(days)s day", "ends in %(days)s days", days) % {"days": days}
+    span = relativedelta(ends, on)
+    months = span.years * 12 + span.months
+    return ngettext("ends in %(count)s month", "ends in %(count)s months", months) % {
+        "count": months
+    }
 
 
 class PartnershipList(lists.List):
@@ -179,6 +198,7 @@ class PartnershipList(lists.List):
             )
             row.due_words = formats.distance(due, self.on) if due else ""
             row.due_style = "short" if due and abs((due - self.on).days) < NEAR else "full"
+            row.end_words = end_words(row.standing.ends_on, on=self.on)
             row.stage_rank = ranks.get(row.stage, 0)
             row.stage_name = SHORT_STAGES.get(row.stage, row.get_stage_display())
         return rows

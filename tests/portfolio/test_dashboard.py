@@ -218,7 +218,7 @@ def test_dashboard_tells_what_moved(client):
 def test_dashboard_shows_nothing_of_another_body(client):
     own, other = factories.a_body(), factories.a_body()
     owner = factories.staff(own, "owner")
-    factories.a_partnership(own, title="Ours")
+    factories.a_partnership(own, title="Ours", on=today())
     theirs = with_target(factories.a_partnership(other, title="Canary of the harbour"), -3)
     factories.an_approver(other)
     ask_override(theirs)
