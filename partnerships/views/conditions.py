@@ -30,10 +30,15 @@ class ConditionView(InCondition, OneCall, FormView):
 
     @property
     def what(self):
-        """What this form does; the address says it, else the state of the condition."""
+        """What this form does: the address says it, else the state of the condition when the page is opened.
+
+        A form says it in its address; by the time it is sent the state may be another one.
+        """
         chosen = self.request.GET.get("do")
         if chosen in FORMS:
             return chosen
+        if self.request.method == "POST":
+            return "tick"
         is_open = self.condition.state in {ConditionState.OPEN, ConditionState.TAKEN_OVER}
         return "tick" if is_open else "reopen"
 
@@ -56,6 +61,8 @@ class ConditionView(InCondition, OneCall, FormView):
         }
         context = {
             "what": self.what,
+            "action": f"{self.request.path}?do={self.what}",
+            "theirs_url": self.gate.get_absolute_url(),
             "can_change": open_to_change,
             "hide_form": not open_to_change,
             "can_leave_out": self.condition.mode == Mode.RECOMMENDED,

@@ -155,6 +155,18 @@ def test_ticking_what_somebody_else_ticked_keeps_what_was_typed(client, lead, pa
     assert f'name="version" value="{version + 1}"' in response.content.decode()
 
 
+def test_a_form_does_what_it_said_when_it_was_opened(client, lead, partnership):
+    client.force_login(lead)
+    page = client.get(address(partnership))
+    make.tick(partnership, "first_risks")
+
+    later = client.get(address(partnership))
+
+    assert f'action="{address(partnership)}?do=tick"' in page.content.decode()
+    assert f'action="{address(partnership)}?do=reopen"' in later.content.decode()
+    assert client.post(address(partnership), {"version": 1, "reason": "Seen."}).status_code == 409
+
+
 def test_a_missing_version_is_refused(client, lead, partnership):
     response = post(client, lead, partnership, version="", reason="Seen.")
 
