@@ -1,5 +1,7 @@
 """The facts of a partnership that its creation and its later editing ask for in the same words."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from partnerships import operations
 from partnerships.forms.choices import ChoiceField, CurrencyField, SectorField
 from partnerships.models import LegalRoute, Partnership
 from partnerships.operations.creation import PROFILE_OF_TIER, TIER_WEIGHTS
-from ui import fields
+from ui import fields, formats
 
 TIER_QUESTIONS = {
     "tier_value": (
@@ -46,6 +48,16 @@ TIER_QUESTIONS = {
         _("The whole region or country watches"),
     ),
 }
+
+
+class AmountInput(forms.TextInput):
+    """An amount with the reader's separators, the way it is typed."""
+
+    def format_value(self, value):
+        if isinstance(value, Decimal):
+            places = 0 if value == value.to_integral_value() else 2
+            return formats.number_text(value, places)
+        return super().format_value(value)
 
 
 class TierField(ChoiceField):
@@ -121,9 +133,11 @@ class RouteFields(forms.Form):
         required=False,
     )
     value = fields.MoneyField(
-        label=_("Value over the whole term"), max_digits=18, required=False, localize=True
+        label=_("Value over the whole term"),
+        required=False,
+        widget=AmountInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    currency = CurrencyField(label=_("Currency"), help_text=_("Three letters."), required=False)
+    currency = CurrencyField(label=_("Currency, three letters"), required=False)
 
     def clean(self):
         cleaned = super().clean()

@@ -32,8 +32,15 @@ class NameSearch(Form):
 class NumberSearch(Form):
     """Finds any organisation of the installation, by its exact number only."""
 
-    scheme = SchemeField(label=gettext_lazy("Register"))
-    value = fields.LineField(label=gettext_lazy("Number"), max_length=100)
+    scheme = SchemeField(
+        label=gettext_lazy("Register"), help_text=gettext_lazy("Its code, such as GB-COH.")
+    )
+    value = fields.LineField(
+        label=gettext_lazy("Number"),
+        help_text=gettext_lazy("As the register writes it."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -88,9 +95,7 @@ class NewPartner(Form):
         label=gettext_lazy("Kind"),
         choices=[(kind.value, kind.label) for kind in (Kind.COMPANY, Kind.OTHER, Kind.PUBLIC_BODY)],
     )
-    country = CountryField(
-        label=gettext_lazy("Country"), help_text=gettext_lazy("Two letters, such as GB.")
-    )
+    country = CountryField(label=gettext_lazy("Country, two letters"))
     scheme = SchemeField(
         label=gettext_lazy("Register"),
         help_text=gettext_lazy("Its code, such as GB-COH."),
@@ -98,6 +103,7 @@ class NewPartner(Form):
     )
     value = fields.LineField(
         label=gettext_lazy("Number there"),
+        help_text=gettext_lazy("As the register writes it."),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -105,7 +111,8 @@ class NewPartner(Form):
     is_another = forms.BooleanField(label=gettext_lazy("No, it is another one"), required=False)
 
     def __init__(self, *args, body, **kwargs):
-        super().__init__(*args, **kwargs)
+        # Stands on one page with the search by number, which has fields of the same names.
+        super().__init__(*args, auto_id="new-%s", **kwargs)
         self.public_body = body
         self.same, self.alike = None, []
 

@@ -222,8 +222,10 @@ def remove_member(member, *, by, on, reason=""):
 
 
 def _other_leads(member, *, on):
+    """Whoever stepped aside leads nothing until somebody lets them back."""
     leads = Member.objects.live(on=on).filter(partnership=member.partnership, role=MemberRole.LEAD)
-    return leads.exclude(pk=member.pk)
+    aside = Recusal.objects.filter(partnership=member.partnership, lifted_on__isnull=True)
+    return leads.exclude(pk=member.pk).exclude(user__in=aside.values("user"))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.views.generic import FormView
 from partnerships import operations
 from partnerships.doors import InPartnership, OneCall
 from partnerships.forms import edit as forms
-from partnerships.operations.creation import PROFILE_OF_TIER
+from partnerships.operations.creation import CORE_FIELDS, PROFILE_OF_TIER
 
 
 class EditView(InPartnership, OneCall, FormView):
@@ -33,6 +33,10 @@ class EditView(InPartnership, OneCall, FormView):
     def is_done_already(self, form, current):
         return all(getattr(current, name) == value for name, value in form.changes().items())
 
+    def show_conflict(self, form, conflict):
+        take_over_theirs(form, conflict.current)
+        return super().show_conflict(form, conflict)
+
     def get_success_url(self):
         messages.success(self.request, _("Your changes are saved."))
         return self.partnership.get_absolute_url()
@@ -40,10 +44,24 @@ class EditView(InPartnership, OneCall, FormView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         weighed = context["form"].weighed()
+        context["crumb"] = _("Edit")
         runs = self.partnership.profile_version.profile
         context["weighed"] = weighed
         context["runs_otherwise"] = PROFILE_OF_TIER.get(weighed.tier) not in {None, runs}
         return context
+
+
+def take_over_theirs(form, current):
+    """This function will put the other one's values where the typed ones are as they were before: no question of two."""
+    seen = current.events.filter(version=form.cleaned_data["version"]).order_by("-pgh_id").first()
+    if seen is None:
+        return
+    form.data = form.data.copy()
+    for name in CORE_FIELDS:
+        bound = form[name]
+        if not bound.field.has_changed(getattr(seen, name), bound.value()):
+            theirs = getattr(current, name)
+            form.data[name] = "" if theirs is None else str(theirs)
 
 
 class TermView(InPartnership, OneCall, FormView):
@@ -80,6 +98,9 @@ class TermView(InPartnership, OneCall, FormView):
         for name in form.changes():
             setattr(conflict.current, name, getattr(self.term, name, None))
         return super().show_conflict(form, conflict)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"crumb": _("Term"), **kwargs})
 
     def get_success_url(self):
         messages.success(self.request, _("The term is saved."))

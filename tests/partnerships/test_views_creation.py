@@ -118,7 +118,7 @@ def test_every_step_opens_with_what_was_typed(client, body, lead):
 
     assert {name: page.status_code for name, page in pages.items()} == dict.fromkeys(pages, 200)
     assert 'value="Clean Bus Depot"' in pages["need"].content.decode()
-    assert 'value="1250000.50"' in pages["terms"].content.decode()
+    assert 'value="1,250,000.50"' in pages["terms"].content.decode()
     assert "81.7 of 100" in pages["terms"].content.decode()
     assert "GBP\N{NO-BREAK SPACE}1,250,000.50" in pages["check"].content.decode()
     assert "04.5 Transport" in pages["check"].content.decode()
