@@ -121,7 +121,7 @@ class PeopleView(OfPeople, TemplateView):
     def _members_of(self, party):
         rows = [member for member in self.members if member.party_id == party.id]
         order = list(MemberRole)
-        return sorted(rows, key=lambda member: (order.index(member.role), member.name))
+        return sorted(rows, key=lambda member: (order.index(member.role), str(member)))
 
     def _seats(self):
         seen = {member.id: member for member in self.members}
@@ -260,7 +260,7 @@ class SeatView(OfPeople, OneCall, FormView):
 
     def get_form_kwargs(self):
         members = queries.members_visible_to(self.viewer, self.partnership)
-        own = members.filter(party__side=self.seat.side).order_by("name")
+        own = members.filter(party__side=self.seat.side).order_by("user__name", "name")
         return {**super().get_form_kwargs(), "members": own}
 
     def get_initial(self):
