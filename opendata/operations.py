@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from opendata import queries
-from opendata.queries import Package, PartyFact, Process, ProcessFacts, Release
+from opendata.queries import Package, PartyFact, Process, ProcessFacts, Release, TermFact
 from organisations import operations as organisations
 from organisations.models import Organisation, Person, PublicBody, Relationship
 from partnerships import operations as partnerships
@@ -65,12 +65,7 @@ def _import_process(package: Package, ocid: str, *, body: PublicBody, by: Any, o
     process = queries.merge(ocid, [*known.values(), *fresh])
     facts = queries.facts_of(process, on=on)
     outcome.notes += facts.notes
-    if record is None:
-        partnership = _take_over(process, facts, outcome, body=body, by=by, on=on)
-    else:
-        before = queries.facts_of(queries.merge(ocid, known.values()), on=on)
-        partnership = record.partnership
-        _bring_up_to_date(partnership, process, before, facts, outcome, by=by, on=on)
+    partnership = _carry_out(process, facts, record, outcome, body=body, by=by, on=on)
     partnerships.keep_import(
         partnership,
         standard=STANDARD,
@@ -85,6 +80,30 @@ def _import_process(package: Package, ocid: str, *, body: PublicBody, by: Any, o
     outcome.changes.append(_("releases kept: %(ids)s") % {"ids": new})
     _name(outcome, partnership)
     return outcome
+
+
+def _carry_out(
+    process: Process,
+    facts: ProcessFacts,
+    record: ImportRecord | None,
+    outcome: Outcome,
+    *,
+    body: PublicBody,
+    by: Any,
+    on: date,
+) -> Partnership:
+    """Do what the releases say, the first time or on top of what was done; what a verb refuses is the file's fault."""
+    try:
+        if record is None:
+            return _take_over(process, facts, outcome, body=body, by=by, on=on)
+        known = queries.merge(process.ocid, _known_releases(record).values())
+        before = queries.facts_of(known, on=on)
+        _bring_up_to_date(record.partnership, process, before, facts, outcome, by=by, on=on)
+        return record.partnership
+    except queries.PackageRefused:
+        raise
+    except ValidationError as error:
+        raise queries.refused(process.releases[-1].pointer, " ".join(error.messages)) from error
 
 
 def _wait_for_others(body: PublicBody, ocid: str) -> None:
@@ -140,19 +159,16 @@ def _take_over(
             "ends_on": facts.term.ends_on,
             "extension_days": facts.term.extension_days,
         }
-    try:
-        partnership = partnerships.take_over_partnership(
-            body=body,
-            by=by,
-            on=on,
-            stage=facts.stage,
-            stage_since=facts.stage_since,
-            started_on=facts.started_on,
-            **facts.core,
-            **term,
-        )
-    except ValidationError as error:
-        raise queries.refused(process.releases[-1].pointer, " ".join(error.messages)) from error
+    partnership = partnerships.take_over_partnership(
+        body=body,
+        by=by,
+        on=on,
+        stage=facts.stage,
+        stage_since=facts.stage_since,
+        started_on=facts.started_on,
+        **facts.core,
+        **term,
+    )
     outcome.is_new = True
     outcome.changes += [
         f"{name}: {value}" for name, value in _described(facts).items() if value not in {"", None}
@@ -194,7 +210,7 @@ def _bring_up_to_date(
             partnership, version=partnership.version, by=by, on=on, **core
         )
     if facts.term and facts.term != before.term:
-        _set_term(partnership, facts, by=by, on=on)
+        _set_term(partnership, facts.term, by=by, on=on)
     if "stage" in changed:
         outcome.changes.pop()
         words = _(
@@ -208,16 +224,16 @@ def _bring_up_to_date(
             _add_party(partnership, process, party, outcome, by=by, on=on)
 
 
-def _set_term(partnership: Partnership, facts: ProcessFacts, *, by: Any, on: date) -> None:
+def _set_term(partnership: Partnership, fact: TermFact, *, by: Any, on: date) -> None:
     partnership.refresh_from_db()
     term = partnership.terms.order_by("-number").first()
     partnerships.set_term(
         partnership,
         version=partnership.version,
-        starts_on=facts.term.starts_on,
-        ends_on=facts.term.ends_on,
+        starts_on=fact.starts_on,
+        ends_on=fact.ends_on,
         notice_days=term.notice_days if term else 0,
-        extension_days=facts.term.extension_days,
+        extension_days=fact.extension_days,
         by=by,
         on=on,
     )

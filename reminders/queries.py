@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.viewer import Viewer
 from notices.models import Delivery, Notice
 from partnerships import queries as partnerships
@@ -26,7 +27,8 @@ def reasons_against(deliveries: Iterable[Delivery], *, on: date) -> dict[int, st
     """Return {id: reason} of the deliveries that must not be sent any more; in three queries a recipient."""
     ids = [delivery.pk for delivery in deliveries]
     fresh = Delivery.objects.filter(pk__in=ids).select_related("notice__recipient").order_by("id")
-    against, by_recipient = {}, {}
+    against: dict[int, str] = {}
+    by_recipient: dict[User, list[Delivery]] = {}
     for delivery in fresh:
         notice = delivery.notice
         if notice.settled_at is not None:

@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from partnerships.models import Stage
+
 
 @dataclass(frozen=True)
 class IdentifierFact:
@@ -49,7 +51,7 @@ class ProcessFacts:
     """A partnership as the file tells it. `core` are the core fields of a partnership by name."""
 
     core: dict[str, str | Decimal | None]
-    stage: str
+    stage: Stage
     stage_since: datetime.date
     started_on: datetime.date
     term: TermFact | None

@@ -106,7 +106,7 @@ def _title(process: Process, contract: dict[str, Any]) -> str:
 def _value(process: Process, contract: dict[str, Any]) -> tuple[Decimal, str] | None:
     """What the whole project is worth; else the contract; else its award; else the tender."""
     merged, base = process.merged, _of_contract(contract)
-    award = next(
+    award: dict[str, Any] = next(
         (row for row in merged.get("awards") or [] if row.get("id") == contract.get("awardID")), {}
     )
     return first(
@@ -208,7 +208,7 @@ def _stage_before_contract(process: Process) -> tuple[Stage, datetime.date]:
     if awards or process.merged.get("bids"):
         return Stage.VETTING, _day_of_tag(process, "award", "tender")
     if tender:
-        stage = STAGE_OF_TENDER.get(tender.get("status"), Stage.SCOPE)
+        stage = STAGE_OF_TENDER.get(tender.get("status") or "", Stage.SCOPE)
         return stage, _day_of_tag(process, "tender")
     return Stage.NEED, _first_day(process)
 

@@ -155,18 +155,19 @@ def _hand_over(message: mail.EmailMultiAlternatives, connection: BaseEmailBacken
 def _meaning_of(error: Exception) -> Exception:
     match error:
         case smtplib.SMTPRecipientsRefused():
-            code, words = next(iter(error.recipients.values()))
+            return _answer(*next(iter(error.recipients.values())))
         case smtplib.SMTPDataError():
-            code, words = error.smtp_code, error.smtp_error
+            return _answer(error.smtp_code, error.smtp_error)
         case smtplib.SMTPNotSupportedError():
             return Refused(str(error))
-        case smtplib.SMTPResponseException() if error.smtp_code // 100 != 4:
-            # Not this mail but our sender or sign-in is refused: somebody has to mend the settings.
-            return LineBroken(str(error))
-        case smtplib.SMTPResponseException():
-            code, words = error.smtp_code, error.smtp_error
+        case smtplib.SMTPResponseException() if 400 <= error.smtp_code < 500:
+            return _answer(error.smtp_code, error.smtp_error)
         case _:
+            # A broken line; or not this mail but our sender or sign-in is refused, which somebody has to mend.
             return LineBroken(str(error) or type(error).__name__)
+
+
+def _answer(code: int, words: bytes | str) -> Exception:
     text = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
     if code == 421:
         return LineBroken(text)

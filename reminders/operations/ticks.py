@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from reminders.operations import claims
 from reminders.operations.sending import Tally, send
 
-BATCH = 50
+BATCH = 200
 # A round ends well before the next worker may believe that this one is lost.
 ROUND = timedelta(seconds=120)
 
