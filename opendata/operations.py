@@ -269,39 +269,41 @@ def _add_party(
 def _organisation_of(
     partnership: Partnership, process: Process, fact: PartyFact, *, by: Any, on: date
 ) -> Organisation:
-    """Find the organisation by its exact identifier, or as the party that it became before, or record it."""
-    body = partnership.lead_body
-    names = [_party_id(body, process, key) for key in fact.keys]
+    """Return the organisation that a party of the file is, with every number that the file knows of it."""
+    names = [_party_id(partnership.lead_body, process, key) for key in fact.keys]
+    numbers = [
+        {"scheme": row.scheme, "value": row.value, "uri": row.uri} for row in fact.identifiers
+    ]
+    if (found := _known_organisation(names, fact)) is not None:
+        for number in numbers:
+            organisations.add_identifier(found, by=by, on=on, **number)
+        return found
+    return organisations.create_organisation(
+        public_id=names[0],
+        name=fact.name,
+        legal_name=fact.legal_name,
+        kind=fact.kind,
+        identifiers=numbers,
+        addresses=[dict(fact.address)] if fact.address else [],
+        body=partnership.lead_body,
+        by=by,
+        on=on,
+    )
+
+
+def _known_organisation(names: list[uuid.UUID], fact: PartyFact) -> Organisation | None:
+    """Find what the party became before, or whoever has one of its numbers; they must not be two."""
     found = Organisation.objects.filter(public_id__in=names).first()
-    for identifier in fact.identifiers:
+    for number in fact.identifiers:
         registered = Organisation.objects.with_identifier(
-            scheme=identifier.scheme, value=identifier.value
+            scheme=number.scheme, value=number.value
         ).first()
         if found and registered and found != registered:
             words = _(
                 "this number belongs to another organisation than the other facts of the party"
             )
-            raise queries.refused(identifier.pointer, words)
+            raise queries.refused(number.pointer, words)
         found = found or registered
-    if found is None:
-        return organisations.create_organisation(
-            public_id=names[0],
-            name=fact.name,
-            legal_name=fact.legal_name,
-            kind=fact.kind,
-            identifiers=[
-                {"scheme": row.scheme, "value": row.value, "uri": row.uri}
-                for row in fact.identifiers
-            ],
-            addresses=[dict(fact.address)] if fact.address else [],
-            body=body,
-            by=by,
-            on=on,
-        )
-    for row in fact.identifiers:
-        organisations.add_identifier(
-            found, scheme=row.scheme, value=row.value, uri=row.uri, by=by, on=on
-        )
     return found
 
 
