@@ -103,11 +103,7 @@ def create_partnership(
     `lead` (default: the actor) leads it. `new_partner` are the facts of a partner that is not recorded yet.
     Raises ValidationError, ProfileRefused and IdentifierTaken.
     """
-    # Two posts of one form wait for each other here, so that the second finds what the first made.
-    PublicBody.objects.select_for_update(no_key=True).get(pk=body.pk)
-    if public_id and (
-        there := Partnership.objects.filter(public_id=public_id, lead_body=body).first()
-    ):
+    if there := _made_before(body, public_id):
         return there
     if new_partner is not None:
         partner = organisations.create_organisation(**new_partner, body=body, by=by, on=on)
@@ -130,15 +126,16 @@ def create_partnership(
     check_own_conditions(partnership, by=by, on=on)
     push_standing(partnership)
     Draft.objects.filter(public_id=partnership.public_id).delete()
-    record(
-        "create",
-        partnership,
-        partnership,
-        by=by,
-        on=on,
-        after={"title": title, "profile": str(partnership.profile_version)},
-    )
+    after = {"title": title, "profile": str(partnership.profile_version)}
+    record("create", partnership, partnership, by=by, on=on, after=after)
     return partnership
+
+
+def _made_before(body, public_id):
+    """Two posts of one form wait for each other here, so that the second finds what the first made."""
+    PublicBody.objects.select_for_update(no_key=True).get(pk=body.pk)
+    made = Partnership.objects.filter(public_id=public_id, lead_body=body)
+    return made.first() if public_id else None
 
 
 @transaction.atomic
@@ -198,11 +195,19 @@ def _new_partnership(
     if public_id:
         partnership.public_id = public_id
     score_and_profile(partnership, profile=profile, reason=profile_reason)
-    partnership.full_clean(exclude=["public_id"])
+    clean(partnership)
     partnership.save()
     if term.get("starts_on") and term.get("ends_on"):
         _add_term(partnership, past=past, on=on, **term)
     return partnership
+
+
+def clean(partnership):
+    """This function will refuse facts that cannot be kept, whichever door they come through."""
+    partnership.full_clean(exclude=["public_id"])
+    if partnership.currency and partnership.currency not in queries.codes("currencies"):
+        words = _("Enter the three letters of a currency, such as EUR.")
+        raise ValidationError({"currency": words})
 
 
 def score_and_profile(partnership, *, profile, reason=""):

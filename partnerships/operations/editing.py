@@ -8,6 +8,7 @@ from partnerships.operations.conditions import check_own_conditions
 from partnerships.operations.creation import (
     CORE_FIELDS,
     TIER_WEIGHTS,
+    clean,
     refuse_days,
     target_day,
     tier_of,
@@ -29,7 +30,7 @@ def edit_partnership(partnership, *, version, by, on, profile_reason=None, **cha
         {field: getattr(partnership, field) for field in TIER_WEIGHTS}
     )
     partnership.tier = tier_of(partnership.tier_score)
-    partnership.full_clean(exclude=["public_id"])
+    clean(partnership)
     bump(partnership, *before, "tier_score", "tier")
     after = {field: getattr(partnership, field) for field in before}
     changed = {field for field in before if before[field] != after[field]}

@@ -6,7 +6,16 @@ from partnerships.queries.approvals import (
     people_asked,
 )
 from partnerships.queries.changes import Change, recent_changes
-from partnerships.queries.content import current_profile, load_profiles, sector_label, sectors
+from partnerships.queries.content import (
+    ProfileChange,
+    codes,
+    current_profile,
+    load_profiles,
+    profile_changes,
+    profile_versions_visible_to,
+    sector_label,
+    sectors,
+)
 from partnerships.queries.decisions import Decider, deciders_of, decisions_of, override_waiting
 from partnerships.queries.drafts import (
     drafts_of,
@@ -53,10 +62,12 @@ __all__ = [
     "Change",
     "Decider",
     "Place",
+    "ProfileChange",
     "approvals_visible_to",
     "approvals_waiting_for",
     "asks_of",
     "catch_up_of",
+    "codes",
     "conditions_of",
     "current_profile",
     "deciders_of",
@@ -87,6 +98,8 @@ __all__ = [
     "partnerships_visible_to",
     "people_asked",
     "place_of",
+    "profile_changes",
+    "profile_versions_visible_to",
     "public_partnerships",
     "public_users",
     "recent_changes",

@@ -2,9 +2,12 @@
 
 import datetime
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connections
+from django.test import Client
 from django.urls import reverse
 
 from organisations import operations as organisations
@@ -579,3 +582,26 @@ def test_steps_ask_few_questions(client, lead, django_assert_max_num_queries, na
 
     with django_assert_max_num_queries(limit):
         client.get(step(draft, name))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_last_step_sent_many_times_at_once_is_one_partnership(lead):
+    client = Client()
+    draft = begun(client, lead)
+    client.post(step(draft, "partner"), new_partner())
+
+    def send(_number):
+        one = Client()
+        one.cookies = client.cookies
+        try:
+            return one.post(step(draft, "check")).headers.get("Location")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        addresses = set(pool.map(send, range(16)))
+
+    partnership = Partnership.objects.get()
+    assert addresses == {f"/partnerships/{partnership.reference}/"}
+    assert Organisation.objects.filter(name="Tessel Data").count() == 1
+    assert partnership.reference.endswith("-0001")
