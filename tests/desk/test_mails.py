@@ -1,0 +1,87 @@
+"""The words of every notice that partnerships post."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from notices import texts
+from notices.models import Notice
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+COMMON = {
+    "title": "Clean Bus Depot & Sons",
+    "reference": "ALD-2025-0001",
+    "body": "City of Aldermoor",
+}
+KINDS = [
+    ("approval_asked", {"what": "G4 Signature", "kind": "gate_decision"}, "Decide G4 Signature: "),
+    (
+        "approval_asked",
+        {"what": "The need is stated", "kind": "condition_override"},
+        "Answer whether a condition is set aside: ",
+    ),
+    ("approval_agreed", {"what": "gate 4", "kind": "gate_decision"}, "See what was agreed: "),
+    ("approval_agreed", {"what": "A plan", "kind": "condition_override"}, "See what was agreed: "),
+    ("approval_refused", {"what": "gate 4", "kind": "gate_decision"}, "Read why it was refused: "),
+    ("moved", {"stage": "live", "state": ""}, "See the new stage, “Deliver and govern”: "),
+    ("moved", {"stage": "", "state": "paused"}, "See that it is paused: "),
+    ("moved", {"stage": "", "state": ""}, "See that it goes on: "),
+    ("moved", {"stage": "closing", "state": "terminated"}, "See that it ends early: "),
+    ("moved", {"stage": "closed", "state": "terminated"}, "See the new stage, “Closed”: "),
+    ("shared_in", {}, "Look at what is shared with you: "),
+    ("member_added", {}, "Open the partnership that you have a place in: "),
+    ("seat_named", {"seat": "Signatory"}, "See what you decide as signatory: "),
+    ("recused", {"who": "Jo Mbeki"}, "Fill the place of Jo Mbeki: "),
+]
+
+
+def notice(kind, words):
+    return Notice.objects.create(
+        recipient=f.a_user("Ruth Hale"),
+        key=kind,
+        kind=f"partnerships.{kind}",
+        url="/partnerships/ALD-2025-0001/",
+        context={**COMMON, **words},
+        posted_on=f.DAY,
+    )
+
+
+@pytest.mark.parametrize(("kind", "words", "start"), KINDS)
+def test_mail_says_in_its_subject_what_to_do_and_about_what(kind, words, start):
+    mail = texts.mail_of(notice(kind, words))
+
+    assert mail.subject == f"{start}Clean Bus Depot & Sons, ALD-2025-0001"
+
+
+@pytest.mark.parametrize(("kind", "words", "start"), KINDS)
+def test_mail_has_one_link_and_the_same_words_twice(kind, words, start):
+    mail = texts.mail_of(notice(kind, words))
+
+    address = f"{settings.BASE_URL}/partnerships/ALD-2025-0001/"
+    links = set(re.findall(r'href="([^"]+)"', mail.html))
+    assert (links, mail.text.count("http")) == ({address}, 1)
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", mail.html)).replace("&amp;", "&")
+    paragraphs = [line for line in mail.text.split("-- ")[0].splitlines() if line.strip()]
+    missing = [line for line in paragraphs if "http" not in line and line not in plain]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("kind", "words", "start"), KINDS)
+def test_mail_leaves_no_word_of_its_template_behind(kind, words, start):
+    mail = texts.mail_of(notice(kind, words))
+
+    assert not re.search(r"{{|{%|None|  \.", mail.subject + mail.text + mail.html)
+
+
+def test_mail_to_a_company_names_the_body_and_nobody_inside(world):
+    shared = f.shared_partnership(world.body, world.company, lead=world.lead, title="Quiet Roads")
+
+    told = Notice.objects.get(recipient=world.partner, kind="partnerships.shared_in")
+
+    mail = texts.mail_of(told)
+    assert shared.reference in mail.subject
+    assert "City of Aldermoor" in mail.text
+    assert "Ines" not in mail.subject + mail.text + mail.html
