@@ -71,11 +71,14 @@ def _facts_about(user, *, on):
 
 
 def _memberships_of(viewer, side):
-    """Members count only while their person still belongs to the party's organisation."""
+    """Members count only while their person still belongs to the party's organisation.
+
+    Whoever is only named sees nothing, unless a seat is theirs: who decides must be able to read.
+    """
     return (
         Member.objects.live(on=viewer.on)
         .filter(user=viewer.user, party__side=side, party__organisation__in=viewer.roles)
-        .exclude(role="none")
+        .exclude(role="none", seats__isnull=True)
     )
 
 
@@ -114,7 +117,8 @@ def partnerships_administered_by(viewer):
     """This function will return the partnerships whose core fields an administrator reads in the Django admin."""
     if viewer.is_operator:
         return Partnership.objects.none()
-    return Partnership.objects.filter(lead_body__organisation__in=viewer.bodies_as("administrator"))
+    own = Partnership.objects.filter(lead_body__organisation__in=viewer.bodies_as("administrator"))
+    return own.exclude(id__in=viewer.recused_ids)
 
 
 def within(rows, viewer):

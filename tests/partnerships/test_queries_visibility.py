@@ -19,6 +19,7 @@ from tests.factories import (
     company_user,
     lead_of,
     party_of,
+    seat,
     shared_partnership,
     staff,
 )
@@ -82,6 +83,17 @@ def test_member_named_only_sees_nothing(viewer_of):
     a_member(partnership, user, "none")
 
     assert seen_by(viewer_of(user)) == []
+
+
+def test_seat_lets_a_member_see_who_is_only_named(viewer_of):
+    partnership = a_partnership()
+    sponsor = seat(partnership, "sponsor")
+
+    assert seen_by(viewer_of(sponsor)) == [partnership]
+    assert queries.place_of(viewer_of(sponsor), partnership).seats == {"sponsor"}
+
+    operations.name_seat(partnership, kind="sponsor", side="public", member=None, by=None, on=DAY)
+    assert seen_by(viewer_of(sponsor)) == []
 
 
 def test_whoever_left_the_organisation_sees_nothing(viewer_of):
