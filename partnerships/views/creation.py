@@ -209,7 +209,8 @@ class PartnerStepView(OfDraft, TemplateView):
             "numbered": partners.NumberSearch(),
             "new": partners.NewPartner(body=self.draft.body),
             "chosen": Chosen(self.draft),
-            "is_changing": "change" in self.request.GET,
+            # Whoever searches or adds wants another one than the one that is chosen.
+            "is_changing": bool(self.request.GET) or self.request.method == "POST",
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -268,7 +269,9 @@ class TermsStepView(OfDraft, OneCall, FormView):
 
     def get_success_url(self):
         if self.request.POST.get("do") == "keep":
-            messages.success(self.request, _("The draft is kept."))
+            # Kept by the way while somebody answers: a word about it would turn up on a later page.
+            if not self.request.htmx:
+                messages.success(self.request, _("The draft is kept."))
             return self.address("terms")
         return next_address(self.request, self.draft, "check")
 

@@ -335,6 +335,21 @@ def test_company_is_found_by_a_part_of_its_name(client, body, lead):
     assert names_found(response) == ["Meridian Mobility Ltd"]
 
 
+def test_another_partner_is_searched_for_once_one_is_chosen(client, body, lead):
+    first = make.a_company("Meridian Mobility Ltd", body=body)
+    second = make.a_company("Tessel Data GmbH", body=body)
+    draft = begun(client, lead)
+    client.post(step(draft, "partner"), {"do": "choose", "partner": first.public_id})
+
+    shown = client.get(step(draft, "partner"))
+    searched = client.get(step(draft, "partner"), {"q": "tessel"})
+    client.post(step(draft, "partner"), {"do": "choose", "partner": second.public_id})
+
+    draft.refresh_from_db()
+    assert (shown.context["is_changing"], searched.context["is_changing"]) == (False, True)
+    assert draft.data["partner"] == str(second.public_id)
+
+
 def test_company_of_another_body_is_not_found_by_name(client, body, lead):
     harbour = make.a_body("Harbour Authority", prefix="HAR")
     make.a_company("Rival Cranes Ltd", body=harbour)
