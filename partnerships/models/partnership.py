@@ -202,7 +202,7 @@ class Party(models.Model):
     )
     side = models.CharField(_("side"), max_length=10, choices=Side.choices)
     role = models.CharField(_("role"), max_length=20, choices=PartyRole.choices)
-    shared_at = models.DateTimeField(_("shared in"), null=True, blank=True, editable=False)
+    shared_at = models.DateTimeField(_("recorded as shared in"), null=True, blank=True, editable=False)
     shared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -211,6 +211,7 @@ class Party(models.Model):
         related_name="+",
         editable=False,
     )
+    shared_on = models.DateField(_("shared in"), null=True, blank=True, editable=False)
     opened_on = models.DateField(_("first opened"), null=True, blank=True, editable=False)
 
     class Meta:

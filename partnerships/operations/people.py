@@ -57,8 +57,8 @@ def share_in(party, *, by, on):
     party = Party.objects.select_for_update().get(pk=party.pk)
     if party.is_shared_in or party.role == PartyRole.LEAD_BODY:
         return party
-    party.shared_at, party.shared_by = timezone.now(), by
-    party.save(update_fields=["shared_at", "shared_by"])
+    party.shared_at, party.shared_on, party.shared_by = timezone.now(), on, by
+    party.save(update_fields=["shared_at", "shared_on", "shared_by"])
     record(
         "share_in",
         party,

@@ -124,10 +124,10 @@ class Walk:
         starts, ends = (self.today + datetime.timedelta(days=days) for days in self.facts["term"])
         number = STAGES.index(to)
         if number <= STAGES.index(Stage.LIVE):
-            until = min(starts, self.today)
-            share = number / STAGES.index(
-                STAGES[5] if starts <= self.today else self.facts["stage"]
-            )
+            age = (self.today - self.begin).days
+            until = min(starts, self.today - datetime.timedelta(days=min(age // 3, LATELY)))
+            last = Stage.LIVE if starts <= self.today else self.facts["stage"]
+            share = number / STAGES.index(last)
             day = self.begin + datetime.timedelta(days=int((until - self.begin).days * share))
         else:
             day = ends - LEAVING[to]
