@@ -17,3 +17,17 @@ def note_export(partnership, *, rows, by, on):
         partnership=partnership,
         after={"rows": rows},
     )
+
+
+@transaction.atomic
+def note_download(approval, key, stored, *, by, on):
+    """This function will write down that `by` took away the evidence that an approval shows for a condition."""
+    return audit.record(
+        "desk.download_evidence",
+        approval,
+        by=by,
+        on=on,
+        body=approval.body,
+        partnership=approval.partnership,
+        after={"condition": key, "evidence": stored.public_id},
+    )

@@ -168,6 +168,16 @@ SENTENCES = {
         "undo-2",
         gettext_lazy("%(who)s withdrew a question: %(object)s"),
     ),
+    "partnerships.download_evidence": (
+        "gates",
+        "download",
+        gettext_lazy("%(who)s downloaded the evidence for: %(condition)s"),
+    ),
+    "desk.download_evidence": (
+        "approvals",
+        "download",
+        gettext_lazy("%(who)s downloaded the evidence for: %(condition)s"),
+    ),
     "desk.export_history": ("facts", "download", gettext_lazy("%(who)s exported this history")),
 }
 UNKNOWN = ("facts", "info", gettext_lazy("%(who)s changed something"))
@@ -276,8 +286,8 @@ def changes(entry, *, names, labels):
     return [
         (
             field_word(key),
-            shown(key, before.get(key), names=names, labels=labels) if key in before else "",
-            shown(key, after.get(key), names=names, labels=labels) if key in after else "",
+            shown(key, before.get(key), names=names, labels=labels),
+            shown(key, after.get(key), names=names, labels=labels),
         )
         for key in keys
     ]

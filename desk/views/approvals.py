@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 
 from desk import matters, queries
 from desk.forms import AnswerForm, WithdrawForm
+from desk.operations import note_download
 from files import responses
 from partnerships import operations
 from partnerships.doors import OneCall, SignedIn
@@ -181,4 +182,11 @@ class ApprovalEvidence(OneApproval, View):
             raise Http404
 
     def get(self, request, *args, **kwargs):
+        note_download(
+            self.approval,
+            self.kwargs["key"],
+            self.stored,
+            by=self.viewer.user,
+            on=timezone.localdate(),
+        )
         return responses.attachment(self.stored)

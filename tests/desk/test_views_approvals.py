@@ -337,6 +337,7 @@ def test_evidence_comes_as_a_file_to_save(client, world, signature):
     assert (answer.status_code, answer.getvalue()) == (200, f.PDF)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert Entry.objects.filter(verb="desk.download_evidence").count() == 1
 
 
 def test_evidence_that_was_not_shown_is_not_there(client, world, signature):
