@@ -212,6 +212,8 @@ class MemberRemoveView(OfPeople, OneCall, FormView):
             "party__organisation", "user"
         )
         rows = queries.within(rows, self.viewer).prefetch_related("seats")
+        # Members of a party that this reader does not know of are not there either.
+        rows = rows.filter(party__in=self.parties)
         self.member = rows.filter(public_id=self.kwargs["public_id"]).first()
         if self.member is None:
             raise Http404
@@ -320,9 +322,11 @@ class StepAsideLiftView(OfPeople, OneCall, FormView):
     def load(self):
         super().load()
         rows = Recusal.objects.filter(partnership=self.partnership).select_related("user")
-        self.recusal = rows.filter(
-            public_id=self.kwargs["public_id"], lifted_on__isnull=True
-        ).first()
+        self.recusal = (
+            queries.within(rows, self.viewer)
+            .filter(public_id=self.kwargs["public_id"], lifted_on__isnull=True)
+            .first()
+        )
         if self.recusal is None:
             raise Http404
 

@@ -577,7 +577,7 @@ def test_company_does_not_read_who_stepped_aside(client, partnership, admin):
     lift = client.get(address(partnership, "step-aside-lift", recusal.public_id))
 
     assert "Olive Owner" not in page.content.decode()
-    assert lift.status_code == 403
+    assert lift.status_code == 404
 
 
 def test_person_who_left_the_company_is_not_there_to_name(client, lead, partnership, company):
