@@ -74,7 +74,7 @@ class Shell:
         return (
             User.objects.filter(pk=user.pk)
             .annotate(
-                unread=_number_of(notices.notices_of(user).filter(read_at=None)),
+                unread=_number_of(notices.unread_of(user)),
                 waiting=_number_of(partnerships.approvals_waiting_for(self.viewer)),
             )
             .values("unread", "waiting")

@@ -1,12 +1,24 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import ListView, View
 
 from notices import operations, queries, texts
+
+MOST_LISTED = 10_000
+
+
+class BoundedPaginator(Paginator):
+    """Counts the newest `MOST_LISTED` rows only, so that years of notices do not slow the first page down."""
+
+    @cached_property
+    def count(self):
+        return self.object_list[:MOST_LISTED].count()
 
 
 class NoticeList(LoginRequiredMixin, ListView):
@@ -14,6 +26,7 @@ class NoticeList(LoginRequiredMixin, ListView):
 
     template_name = "notices/list.html"
     paginate_by = 25
+    paginator_class = BoundedPaginator
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -25,14 +38,22 @@ class NoticeList(LoginRequiredMixin, ListView):
 
     def get_queryset(self):
         own = queries.notices_of(self.request.user)
+        if self.request.viewer.view_as_party_id is not None:
+            # What one was told oneself is no part of what a partner sees.
+            own = own.none()
         return own.filter(read_at=None) if self.only_unread else own
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["rows"] = [(notice, texts.line_of(notice)) for notice in context["page_obj"]]
+        context["rows"] = [(notice, self.line_of(notice)) for notice in context["page_obj"]]
         context["only_unread"] = self.only_unread
         context["unread"] = queries.unread_count(self.request.user)
         return context
+
+    def line_of(self, notice):
+        """Return the line of one's own notice; its recipient is the reader and need not be asked for."""
+        notice.recipient = self.request.user
+        return texts.line_of(notice)
 
 
 class Open(LoginRequiredMixin, View):

@@ -137,3 +137,26 @@ def test_stranger_is_asked_to_sign_in(client, path):
 
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/")
+
+
+def test_list_asks_the_same_whether_short_or_long(client, ada, django_assert_max_num_queries):
+    client.force_login(ada)
+    post(ada, key="first")
+    with django_assert_max_num_queries(10) as short:
+        client.get(URL)
+
+    for number in range(40):
+        post(ada, key=str(number))
+    with django_assert_max_num_queries(len(short)):
+        client.get(URL)
+
+
+def test_many_unread_notices_are_more_than_99(client, ada):
+    client.force_login(ada)
+    for number in range(120):
+        post(ada, key=str(number))
+
+    response = client.get(URL)
+
+    assert response.context["unread"] == 100
+    assert "More than 99 not read yet" in response.content.decode()
