@@ -1,0 +1,127 @@
+"""What people do in the journeys, in words of their own: sign in, follow a link, press a button, fill in, read."""
+
+import re
+from importlib import import_module
+
+from django.conf import settings
+from playwright.sync_api import expect
+
+from tests.factories import PASSWORD
+
+
+def sign_in(page, user):
+    """Sign in through the form, the way a person does."""
+    page.goto(page.base + "/accounts/login/")
+    fill(page, {"E-mail address": user.email, "Password": PASSWORD})
+    press(page, "Sign in")
+
+
+def open_page(page, address):
+    """Go to an address that was typed, bookmarked or guessed; returns the status of the answer."""
+    return page.goto(page.base + address).status
+
+
+def follow(page, name):
+    """Click the link with this name."""
+    page.get_by_role("link", name=as_pattern(name)).click()
+
+
+def press(page, name):
+    """Press the button with this name."""
+    page.get_by_role("button", name=as_pattern(name)).click()
+
+
+def unfold(page, name):
+    """Open the menu with this name."""
+    page.locator("summary").filter(has_text=named(name)).click()
+
+
+def as_pattern(name):
+    return named(name) if isinstance(name, str) else name
+
+
+def named(name):
+    """Match a name whole; a browser may put a space between what is seen and what is only heard."""
+    return re.compile(
+        r"^\s*" + re.escape(name).replace(":", r"\s*:").replace(r"\ ", r"\s+") + r"\s*$"
+    )
+
+
+def about(words):
+    """Match what begins with these words."""
+    return re.compile(named(words).pattern.removesuffix(r"\s*$"))
+
+
+def fill(page, values):
+    """Type into the fields with these labels."""
+    for label, value in values.items():
+        page.get_by_label(label_of(label)).fill(value)
+
+
+def choose(page, values):
+    """Choose an answer, as it reads, in each of the lists with these labels."""
+    for label, value in values.items():
+        page.get_by_label(label_of(label)).select_option(label=value)
+
+
+def label_of(label):
+    """Match a label whole; the mark of an optional answer behind it does not count."""
+    return re.compile(rf"^{re.escape(label)}( \(optional\))?$")
+
+
+def hears(page, *words):
+    """Wait for what came of the last step: the messages on top of the page, and no other."""
+    expect(page.locator(".c-messages p")).to_have_text(list(words))
+
+
+def sees(page, *words):
+    """Wait until the page shows all of these words."""
+    for one in words:
+        expect(page.locator("body")).to_contain_text(one, use_inner_text=True)
+
+
+def holds(page, values):
+    """Wait until the fields with these labels hold these values."""
+    for label, value in values.items():
+        expect(page.get_by_label(label_of(label))).to_have_value(value)
+
+
+def is_at(page, words):
+    """Wait until the heading of the page reads so."""
+    expect(page.locator("h1")).to_have_text(words)
+
+
+def ten_minutes_pass(page):
+    """Let the proof of the last password grow old, as it does while somebody reads."""
+    engine = import_module(settings.SESSION_ENGINE)
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    session = engine.SessionStore(cookies[settings.SESSION_COOKIE_NAME])
+    proofs = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [
+        {**proof, "at": proof["at"] - 600} for proof in proofs
+    ]
+    session.save()
+
+
+def walk(page, start, *, most=120):
+    """Open every page of the house that links lead to from `start`; returns {address: all that the page hands over}.
+
+    What the reader is given counts, seen or not: text, attributes, hidden fields. Pages of a list that only differ in
+    order or in the page number are opened once.
+    """
+    found, ahead = {}, [start]
+    while ahead:
+        address = ahead.pop(0)
+        if address in found:
+            continue
+        assert len(found) < most, f"no end of pages: {ahead[:5]}"
+        assert open_page(page, address) == 200, address
+        found[address] = page.content()
+        links = page.locator("a[href]:not([download])").evaluate_all(
+            "links => links.map(one => one.pathname + one.search)"
+        )
+        ahead += [one for one in links if one.startswith("/") and not WAYS_TO_SORT.search(one)]
+    return found
+
+
+WAYS_TO_SORT = re.compile(r"[?&](sort|page|stage|per|show|unread)=|/evidence/|/accounts/")
