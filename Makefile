@@ -6,7 +6,7 @@ ARGS ?=
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run manage reset test test-full lint lock runtime dev
+.PHONY: help demo run manage reset test test-full bench lint lock runtime dev
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -28,6 +28,9 @@ test: dev ## linters, contracts and the suite; ARGS go to pytest
 
 test-full: dev ## that and the long matrices
 	@exec $(IN_VENV) -m deploy.check test-full -- $(ARGS)
+
+bench: dev ## how long pages take at 20,000 partnerships and at a tenth of it; takes a quarter of an hour
+	@exec $(IN_VENV) -m deploy.stack run --name bench -- $(IN_VENV) -m tests.bench.pages
 
 lint: dev ## linters and contracts alone
 	@exec $(IN_VENV) -m deploy.check lint
