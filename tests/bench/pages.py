@@ -3,8 +3,8 @@
 Runs on a database of its own. Each page is asked for by Django's test client, so that the figure is the server's.
 """
 
-import os
 import logging
+import os
 import statistics
 import sys
 import time
