@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import queries as accounts
 from organisations.models import Membership
-from partnerships.models import Member, Side
+from partnerships.models import Member, Side, Visibility
 from partnerships.queries import members_visible_to, place_of
 
 USER_KEYS = ("user", "submitter")
@@ -81,8 +81,12 @@ class Names:
         return row.user.get_full_name() if row.user else row.name
 
     def _may_see(self, row):
-        known = {party.pk for party in self.parties}
-        return row.visibility in {"shared", "published"} and row.party_id in known
+        party = next((party for party in self.parties if party.pk == row.party_id), None)
+        if party is None:
+            return False
+        if row.visibility == Visibility.OWN_SIDE:
+            return party.organisation_id in self.viewer.company_ids
+        return row.visibility in {Visibility.SHARED, Visibility.PUBLISHED}
 
     def organisation(self, key):
         """This function will return the name of a party's organisation, if the reader may know of it."""

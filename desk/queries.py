@@ -1,6 +1,7 @@
 """What the desk's pages ask for across the rooms below it."""
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from audit import queries as audit
 from organisations import queries as organisations
@@ -8,6 +9,33 @@ from organisations.models import Membership, Organisation, Role
 from partnerships import queries as partnerships
 from partnerships.models import ApprovalState, Party, Side, Visibility
 
+# What an administrator is told of: accounts, who belongs where, shipped content. `note_relationship` and
+# `record_person` are a body's own business with a company, and stay out.
+SECURITY_VERBS = (
+    "accounts.sign_in",
+    "accounts.fail_to_sign_in",
+    "accounts.change_password",
+    "accounts.create_user",
+    "accounts.change_account",
+    "accounts.change_settings",
+    "accounts.close_account",
+    "accounts.reopen_account",
+    "organisations.grant_membership",
+    "organisations.revoke_membership",
+    "organisations.seat_approver",
+    "organisations.unseat_approver",
+    "organisations.found_body",
+    "organisations.create",
+    "organisations.edit",
+    "organisations.add_identifier",
+    "organisations.relate",
+    "organisations.create_calendar",
+    "organisations.set_holiday",
+    "organisations.drop_holiday",
+    "partnerships.copy_profile",
+    "partnerships.edit_profile",
+    "partnerships.publish_profile",
+)
 OPEN_TO_PUBLIC = (Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLISHED)
 OPEN_TO_PARTNER = (Visibility.SHARED, Visibility.PUBLISHED)
 
@@ -30,10 +58,26 @@ def entries_visible_to(viewer, partnership, *, parties):
     return entries.filter(Q(known, visibility__in=OPEN_TO_PARTNER) | own)
 
 
+def security_entries_visible_to(viewer):
+    """This function will return what happened to accounts, roles and content where `viewer` administers, latest first.
+
+    The operator reads what concerns the whole installation. Nothing of a partnership is among it, nor what a body
+    notes about a company. An entry about an account has no body: it is shown to whoever keeps the account.
+    """
+    entries = audit.entries().filter(partnership_key__isnull=True, verb__in=SECURITY_VERBS)
+    bodies = viewer.bodies_as("administrator")
+    seen = Q(body_key__in=Organisation.objects.filter(id__in=bodies).values("public_id"))
+    if viewer.is_operator:
+        return entries.filter(seen | Q(body_key__isnull=True))
+    kept = organisations.users_kept_by(viewer).annotate(key=Cast("public_id", CharField()))
+    return entries.filter(seen | Q(object_kind="accounts.user", object_id__in=kept.values("key")))
+
+
 def _is_own(party, side, viewer):
     if side == Side.PUBLIC:
         return party.side == Side.PUBLIC
-    return party.organisation_id in viewer.company_ids
+    # Whoever only looks as a company is of the other side.
+    return party.organisation_id in viewer.company_ids and viewer.view_as_party_id is None
 
 
 def approvals_asked_by(viewer):

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnerships.models import (
+    Answer,
+    ApprovalKind,
+    ConditionState,
     GateNumber,
     MemberRole,
     Partnership,
@@ -197,7 +200,12 @@ CHOICES = {
     "side": Side,
     "side_state": SideState,
     "profile": Profile,
+    "state": ConditionState,
+    "answer": Answer,
+    "about": ApprovalKind,
 }
+# Keys of other rows, which nobody reads.
+SILENT = {"approval"}
 FIELD_WORDS = {
     "member": gettext_lazy("member"),
     "user": gettext_lazy("person"),
@@ -282,8 +290,8 @@ def sentence(entry, *, names, labels):
 def changes(entry, *, names, labels):
     """This function will return (field, before, after) of an entry in words, for the table behind it."""
     before, after = entry.before or {}, entry.after or {}
-    keys = list(dict.fromkeys([*after, *before]))
-    return [
+    keys = [key for key in dict.fromkeys([*after, *before]) if key not in SILENT]
+    told = [
         (
             field_word(key),
             shown(key, before.get(key), names=names, labels=labels),
@@ -291,6 +299,7 @@ def changes(entry, *, names, labels):
         )
         for key in keys
     ]
+    return [row for row in told if row[1:] != (_("nothing"), _("nothing"))]
 
 
 def field_word(key):
@@ -315,6 +324,8 @@ def shown(key, value, *, names, labels):
         return labels.get(value, value)
     if key == "gate":
         return gate_word(value)
+    if key == "evidence":
+        return _("a file")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

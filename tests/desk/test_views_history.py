@@ -196,7 +196,7 @@ def test_history_entry_shows_the_fields_that_changed(client, world):
     )
 
     assert answer.status_code == 200
-    assert answer.context["line"].changes[0] == ("state", "open", "met")
+    assert answer.context["line"].changes[0] == ("state", "Missing", "Met")
     condition = answer.context["rows"][0]
     assert condition.name == "At least one public benefit with its measure"
     assert ("state", "Missing", "Met") in condition.fields
@@ -269,3 +269,25 @@ def test_history_asks_the_database_no_more_as_it_grows(
         client.get(leaky.history)
 
     assert len(large) <= len(small)
+
+
+def test_history_keeps_a_companys_own_from_who_only_looks_as_it(client, world):
+    colleague = f.company_user(world.company, name=f"{SECRET} Colleague")
+    f.a_member(
+        world.partnership,
+        colleague,
+        MemberRole.CONTRIBUTOR,
+        by=world.partner,
+        visibility="own_side",
+    )
+    own = page(client, world.partner, world.history)
+    party = f.party_of(world.partnership, world.company)
+    client.force_login(world.lead)
+    client.post(
+        reverse("partnerships:view-as", args=[world.partnership.reference, party.public_id])
+    )
+
+    looked = client.get(world.history)
+
+    assert SECRET in own.content.decode()
+    assert SECRET not in looked.content.decode()

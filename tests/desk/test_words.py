@@ -10,7 +10,25 @@ from desk import words
 from ui import icons
 
 DAY = datetime.date(2025, 3, 3)
-WORDS = ["who", "person", "object", "member", "organisation", "as", "party", "condition", "role", "seat", "side", "stage", "gate", "starts", "ends", "target", "fields"]
+WORDS = [
+    "who",
+    "person",
+    "object",
+    "member",
+    "organisation",
+    "as",
+    "party",
+    "condition",
+    "role",
+    "seat",
+    "side",
+    "stage",
+    "gate",
+    "starts",
+    "ends",
+    "target",
+    "fields",
+]
 NAMES = SimpleNamespace(
     user=lambda key: "Ines Okafor" if key else "Concordat",
     member=lambda key: "Jo Mbeki" if key else "somebody",
