@@ -1,5 +1,7 @@
 """The lists of the staff's home: partnerships and partners."""
 
+from functools import cached_property
+
 import rules
 from dateutil.relativedelta import relativedelta
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -180,6 +182,19 @@ class PartnershipList(lists.List):
         if text.removeprefix("-") == self.reference.key:
             return text
         return super()._read_sort(text)
+
+    @cached_property
+    def ordered(self):
+        """Return all rows in their order; the reference is one, too, though it has no column of its own."""
+        if self.sort.removeprefix("-") == self.reference.key:
+            return self.filtered.order_by(*self.reference.ordering(down=self.sort.startswith("-")))
+        return super().ordered
+
+    def sort_options(self):
+        """Return every order with its name, for the select on phones."""
+        yield from super().sort_options()
+        for key, words in zip(("reference", "-reference"), self.reference.words, strict=True):
+            yield key, f"{self.reference.label}, {words}", self.sort == key
 
     def search(self, queryset, text):
         """Return the rows whose standing holds every word: reference, title, partners."""

@@ -1,6 +1,7 @@
 """What the staff's home asks of every room: what waits for a person, how the list divides, who the partners are."""
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -226,18 +227,25 @@ def partners_of(viewer: Viewer) -> QuerySet[Organisation]:
     )
 
 
-def registered_like(words: str) -> QuerySet:
-    """Return the keys of the organisations with a registration number that begins with `words`."""
-    return Identifier.objects.filter(value__istartswith=words).values("organisation")
+def registered_like(word: str) -> QuerySet:
+    """Return the keys of the organisations whose number begins with `word`, or whose register it names."""
+    like = Q(value__istartswith=word) | Q(scheme__iexact=word)
+    return Identifier.objects.filter(like).values("organisation")
+
+
+NUMBER_WITH_SCHEME = re.compile(r"([A-Za-z]{2}-[A-Za-z0-9_]+)[-: ]+(.+)")
+
+
+def _spellings(number: str) -> set[str]:
+    return {number, number.upper(), "".join(number.split()).upper()}
 
 
 def unrelated_by_number(viewer: Viewer, number: str) -> list[Identifier]:
     """Return who is registered under exactly this number, with or without its scheme, and is no partner yet."""
-    words = number.split()
-    spellings = {number, "".join(words)}
-    exact = Q(value__in=spellings)
-    if len(words) > 1:
-        exact |= Q(scheme__iexact=words[0], value__in={" ".join(words[1:]), "".join(words[1:])})
+    exact = Q(value__in=_spellings(number))
+    if named := NUMBER_WITH_SCHEME.fullmatch(number):
+        scheme, value = named.groups()
+        exact |= Q(scheme__iexact=scheme, value__in=_spellings(value))
     known = organisations.relationships_visible_to(viewer).values("organisation")
     found = Identifier.objects.filter(exact).exclude(organisation__in=known)
     return list(found.select_related("organisation").order_by("organisation__name", "id")[:3])

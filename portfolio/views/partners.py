@@ -65,7 +65,9 @@ class Partner(WithPartner, View):
         rows = queries.partnerships_with(self.viewer, self.partner)
         if request.GET.get("format"):
             rows = answered_for(self.viewer, rows)
-        listing = PartnershipsWithPartner(request, rows, many_bodies=len(self.viewer.body_ids) > 1)
+        listing = PartnershipsWithPartner(
+            request, rows, many_bodies=len(self.viewer.body_ids) > 1, hide_partners=True
+        )
         return listing.respond("portfolio/partner.html", self.context())
 
     def context(self):
