@@ -49,7 +49,7 @@ def compare(form, current):
         if isinstance(bound.field.widget, NEVER_REPEATED) or not hasattr(current, bound.name):
             continue
         theirs = getattr(current, bound.name)
-        theirs = theirs.pk if isinstance(theirs, Model) else theirs
+        theirs = bound.field.prepare_value(theirs) if isinstance(theirs, Model) else theirs
         if bound.field.has_changed(theirs, bound.value()):
             rows.append(
                 Row(bound, _words(bound, theirs), _words(bound, bound.value()), their_value=theirs)

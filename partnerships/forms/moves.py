@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import StepUpForm
+from partnerships.forms.choices import RecordField
 from partnerships.models import FREE_MOVES, GATES, TRANSITIONS, Member, Stage
 from ui import fields
 from ui.forms import VersionForm
@@ -34,9 +35,9 @@ class PauseForm(VersionForm):
 
     reason = fields.TextField(label=_("Why it is paused"))
     until = fields.DateField(label=_("Until"))
-    reviewer = forms.ModelChoiceField(
+    reviewer = RecordField(
+        Member.objects.none(),
         label=_("Who looks at it again"),
-        queryset=Member.objects.none(),
         empty_label=_("Choose a person"),
     )
 
