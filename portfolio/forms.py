@@ -88,6 +88,8 @@ class PartnerForm(ForBody, forms.CreateForm):
         if self.same is not None or self.cleaned_data["is_another"]:
             return
         alike = partnerships.likely_doubles(self.chosen_body, self.cleaned_data["name"])
+        # The same form sent twice is no double of itself.
+        alike = alike.exclude(public_id=self.cleaned_data["record_id"])
         self.alike = list(alike[:MOST_ALIKE])
         if self.alike:
             self.add_error("name", _("There is one with a name like this. Is it one of these?"))
