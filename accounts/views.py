@@ -15,6 +15,7 @@ class Settings(LoginRequiredMixin, Unprocessable, UpdateView):
     """How the house looks and reads for the one who is signed in."""
 
     form_class = SettingsForm
+    http_method_names = ["get", "head", "post", "options"]
     template_name = "accounts/settings.html"
 
     def get_object(self, queryset=None):

@@ -24,6 +24,8 @@ class SignedIn:
     """
 
     permission = ""
+    # Django's form views take PUT for a post; a page has no use for it.
+    http_method_names = ["get", "head", "post", "options"]
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
