@@ -131,7 +131,9 @@ def within(rows, viewer):
         )
     if viewer.is_partner:
         own = Q(visibility=Visibility.OWN_SIDE, owning_party__organisation__in=viewer.company_ids)
-        seen |= Q(partnership__in=partner_partnerships(viewer)) & (
-            Q(visibility__in=PARTNER_CLASSES) | own
-        )
+        open_to_it = Q(visibility__in=PARTNER_CLASSES)
+        # Whoever only looks as a company is of the other side: what is the company's own stays its own.
+        if viewer.view_as_party_id is None:
+            open_to_it |= own
+        seen |= Q(partnership__in=partner_partnerships(viewer)) & open_to_it
     return rows.filter(seen) if seen else rows.none()
