@@ -9,6 +9,7 @@ from partnerships import operations
 from partnerships.doors import InPartnership, SignedIn
 from partnerships.middleware import SESSION_KEY
 from partnerships.models import Party, Side
+from partnerships.queries import parties_visible_to
 
 
 class ViewAsView(InPartnership, View):
@@ -19,9 +20,8 @@ class ViewAsView(InPartnership, View):
 
     def load(self):
         super().load()
-        self.party = self.partnership.parties.filter(
-            public_id=self.kwargs["party"], side=Side.PARTNER
-        ).first()
+        known = parties_visible_to(self.viewer, self.partnership)
+        self.party = known.filter(public_id=self.kwargs["party"], side=Side.PARTNER).first()
         if self.party is None:
             raise Http404
 
