@@ -84,7 +84,10 @@ class Matter:
 
     @cached_property
     def is_company(self):
-        return place_of(self.viewer, self.partnership).side == Side.PARTNER
+        """Whoever signs for a party that was not shared in has no side here, and is no insider for that."""
+        side = place_of(self.viewer, self.partnership).side
+        is_second = self.approval.body.organisation_id in self.viewer.approver_body_ids
+        return side == Side.PARTNER or (side != Side.PUBLIC and not is_second)
 
     @cached_property
     def can_open(self):
