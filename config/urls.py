@@ -1,5 +1,7 @@
 """Every address of the house: one line per package, each with its own `urls.py`."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import sign_in
@@ -8,6 +10,7 @@ from config import health
 urlpatterns = [
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("accounts/", include(sign_in)),
     path("notifications/", include("notices.urls")),

@@ -98,6 +98,10 @@ class Shell:
         return reverse("partnerships:view-as-stop")
 
     @property
+    def may_administer(self):
+        return rules.has_perm("organisations.enter_admin", self.viewer)
+
+    @property
     def nav(self):
         match = self.request.resolver_match
         if match is None:

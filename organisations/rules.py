@@ -2,6 +2,8 @@
 
 import rules
 
+from organisations.queries import calendars_kept_by, users_kept_by
+
 
 @rules.predicate
 def is_operator(viewer):
@@ -34,9 +36,28 @@ def may_enter_admin(viewer):
     return viewer.is_operator or bool(viewer.bodies_as("administrator"))
 
 
+@rules.predicate
+def keeps_account(viewer, user):
+    return viewer.may_write and users_kept_by(viewer).filter(pk=user.pk).exists()
+
+
+@rules.predicate
+def administers_body(viewer, body):
+    return viewer.may_write and viewer.has_role(body.organisation_id, "administrator")
+
+
+@rules.predicate
+def keeps_calendar(viewer, calendar):
+    return viewer.may_write and calendars_kept_by(viewer).filter(pk=calendar.pk).exists()
+
+
 rules.add_perm("organisations.add_organisation", works_on_portfolio | is_operator)
 rules.add_perm("organisations.read_directory", reads_portfolio)
 rules.add_perm("organisations.edit_public_facts", is_operator)
 rules.add_perm("organisations.manage_accounts", administers | is_operator)
 rules.add_perm("organisations.keep_relationship", keeps_relationship)
 rules.add_perm("organisations.enter_admin", may_enter_admin)
+rules.add_perm("organisations.keep_account", keeps_account)
+rules.add_perm("organisations.keep_pool", administers_body | is_operator)
+rules.add_perm("organisations.add_calendar", is_operator)
+rules.add_perm("organisations.keep_calendar", keeps_calendar)

@@ -68,6 +68,14 @@ def runs_approval_partnership(viewer, approval):
     return approval.is_waiting and runs_it(viewer, approval.partnership)
 
 
+@rules.predicate
+def keeps_profile(viewer, version):
+    """The operator keeps what ships for every body, an administrator what the own body made of it."""
+    if version.body is None:
+        return viewer.is_operator
+    return viewer.has_role(version.body.organisation_id, "administrator")
+
+
 runs_it = owns_portfolio | leads
 
 rules.add_perm("partnerships.create", may_write & creates_partnerships)
@@ -87,3 +95,4 @@ rules.add_perm("partnerships.answer_approval", may_write & is_asked)
 rules.add_perm(
     "partnerships.withdraw_approval", may_write & (submitted_it | runs_approval_partnership)
 )
+rules.add_perm("partnerships.keep_profile", may_write & keeps_profile)

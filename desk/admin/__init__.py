@@ -1,0 +1,3 @@
+from desk.admin import accounts, audit
+
+__all__ = ["accounts", "audit"]

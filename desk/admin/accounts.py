@@ -1,0 +1,190 @@
+"""Users in the administration: those of the reader's own body, changed through operations only."""
+
+from functools import partial
+
+import rules
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import operations as accounts
+from accounts.addresses import FoldedEmailFormField
+from accounts.forms import ResetPasswordForm, StepUpForm
+from accounts.models import User
+from accounts.validators import plain_name
+from organisations import operations as organisations
+from organisations import queries
+from organisations.admin.memberships import offer_places
+from organisations.doors import AdminForm, BodyAdmin, Choice, doer
+from organisations.models import Organisation, Role
+from ui import fields
+
+APPROVER = "approver"
+
+
+class AccountForm(StepUpForm, AdminForm):
+    """What an administrator keeps of an account; a new address lets somebody in, so the password is asked for."""
+
+    name = fields.LineField(label=_("Name"), max_length=150, validators=[plain_name])
+    email = FoldedEmailFormField(label=_("E-mail address"))
+
+
+class NewAccountForm(AccountForm):
+    """An account with its first place, so that no user belongs nowhere."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), to_field_name="public_id", label=_("Organisation")
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[*Role.choices, (APPROVER, _("Second approver only"))]
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_places(self, self.request.viewer)
+
+    def clean(self):
+        """Only a public body that runs partnerships here has a pool of second approvers."""
+        super().clean()
+        place = self.cleaned_data.get("organisation")
+        is_approver = self.cleaned_data.get("role") == APPROVER
+        if place is not None and is_approver and not hasattr(place, "public_body"):
+            self.add_error("role", _("This role does not exist in this organisation."))
+        return self.cleaned_data
+
+
+class StateFilter(Choice):
+    title, parameter_name = _("state"), "state"
+    choices_of = (("open", _("May sign in")), ("closed", _("Closed")))
+
+    def narrow(self, queryset, value):
+        return queryset.filter(is_active=value == "open")
+
+
+@admin.register(User)
+class UserAdmin(BodyAdmin):
+    icon, place, add_words = "users", 10, _("Add a user")
+    about = _(
+        "People with an account who have a role in what you administer, or a seat in its pool."
+    )
+    form = AccountForm
+    new_fields = ("name", "email", "organisation", "role")
+    edit_fields = ("name", "email")
+    facts = ("places", "state", "joined_at")
+    list_display = ("shown_name", "email", "places", "state")
+    list_filter = (StateFilter,)
+    search_fields = ("name", "email")
+    ordering = ("name", "email", "pk")
+    actions = ("close", "reopen", "mail_link")
+
+    def rows_for(self, viewer):
+        today = timezone.localdate()
+        roles = queries.memberships_visible_to(viewer).live(on=today)
+        seats = queries.approvers_visible_to(viewer).live(on=today)
+        return queries.users_administered_by(viewer).prefetch_related(
+            Prefetch("memberships", roles.select_related("organisation"), to_attr="roles_here"),
+            Prefetch("approver_seats", seats.select_related("body__organisation"), to_attr="seats"),
+        )
+
+    def may_add(self, viewer):
+        return True
+
+    def may_change(self, viewer, row):
+        return rules.has_perm("organisations.keep_account", viewer, row)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": ("name", "email", *self.facts), "classes": ["facts"]})]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = NewAccountForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def add(self, request, form):
+        given = form.cleaned_data
+        place, role = given["organisation"], given["role"]
+        if not rules.has_perm("organisations.manage_accounts", request.viewer, place):
+            raise PermissionDenied
+        user = accounts.create_user(email=given["email"], name=given["name"], **doer(request))
+        if role == APPROVER:
+            organisations.seat_approver(place.public_body, user, **doer(request))
+        else:
+            organisations.grant_membership(user, place, role, **doer(request))
+        transaction.on_commit(partial(send_link, request, user))
+        return user
+
+    def change(self, request, row, form):
+        return accounts.change_account(row, **form.cleaned_data, **doer(request))
+
+    # ── Actions ─────────────────────────────────────────────────────────────────────────────────
+
+    def has_keep_permission(self, request):
+        return self.has_add_permission(request)
+
+    def kept(self, request, rows):
+        """Return those of the chosen users whose account the reader keeps, and tell of the others."""
+        kept = list(rows.filter(pk__in=queries.users_kept_by(request.viewer).values("pk")))
+        left = rows.count() - len(kept)
+        if left:
+            words = ngettext(
+                "%(n)s account also belongs elsewhere: only the operator can do this.",
+                "%(n)s accounts also belong elsewhere: only the operator can do this.",
+                left,
+            )
+            self.message_user(request, words % {"n": left}, messages.WARNING)
+        return kept
+
+    @admin.action(description=_("Close the account"), permissions=["keep"])
+    def close(self, request, rows):
+        users = [one for one in self.kept(request, rows) if one != request.user]
+        for user in users:
+            accounts.close_account(user, **doer(request))
+        words = ngettext("%(n)s account is closed.", "%(n)s accounts are closed.", len(users))
+        self.message_user(request, words % {"n": len(users)})
+
+    @admin.action(description=_("Let sign in again"), permissions=["keep"])
+    def reopen(self, request, rows):
+        users = self.kept(request, rows)
+        for user in users:
+            accounts.reopen_account(user, **doer(request))
+        words = ngettext("%(n)s account is open.", "%(n)s accounts are open.", len(users))
+        self.message_user(request, words % {"n": len(users)})
+
+    @admin.action(description=_("Mail a link to set the password"), permissions=["keep"])
+    def mail_link(self, request, rows):
+        users = [one for one in self.kept(request, rows) if one.is_active]
+        for user in users:
+            send_link(request, user)
+        words = ngettext("%(n)s link is mailed.", "%(n)s links are mailed.", len(users))
+        self.message_user(request, words % {"n": len(users)})
+
+    # ── What a row says ─────────────────────────────────────────────────────────────────────────
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown_name(self, row):
+        return row.get_full_name()
+
+    @admin.display(description=_("roles"))
+    def places(self, row):
+        roles = [(one.get_role_display(), one.organisation) for one in row.roles_here]
+        seats = [(_("Second approver"), one.body) for one in row.seats]
+        return format_html_join("", "<div>{}, {}</div>", [*roles, *seats])
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def state(self, row):
+        return _("May sign in") if row.is_active else _("Closed")
+
+
+def send_link(request, user):
+    """Mail the link by which the owner of an account sets a password; nobody else ever knows it."""
+    form = ResetPasswordForm({"email": user.email})
+    if form.is_valid():
+        form.save(request)

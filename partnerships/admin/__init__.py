@@ -1,0 +1,3 @@
+from partnerships.admin import partnerships, profiles
+
+__all__ = ["partnerships", "profiles"]
