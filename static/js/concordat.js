@@ -97,8 +97,16 @@
     for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
   });
 
+  /* A swap keeps what stood in a select; in the filters of a list the server's answer counts. */
+  const asServed = () => {
+    for (const select of document.querySelectorAll(".c-filters select, .c-sortby select")) {
+      select.selectedIndex = Math.max(0, [...select.options].findIndex((option) => option.defaultSelected));
+    }
+  };
+
   document.addEventListener("htmx:after:swap", (event) => {
     const root = event.detail?.ctx?.target ?? document;
+    asServed();
     focusSummary(root instanceof Element ? root : document);
     announce(document);
   });
