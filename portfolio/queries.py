@@ -277,6 +277,10 @@ def history_of(relationships: list[Relationship], *, most: int = 20) -> list[Tol
             object_id__in=handles,
         )[:most]
     )
-    actors = {entry.actor_id for entry in entries if entry.actor_id}
+    actors = {entry.actor_id for entry in entries}
     names = {user.public_id: str(user) for user in User.objects.filter(public_id__in=actors)}
-    return [Told(entry.verb, entry.on, names.get(entry.actor_id, "")) for entry in entries]
+    # Nobody stands for the clock.
+    return [
+        Told(one.verb, one.on, names.get(one.actor_id, "") if one.actor_id else "")
+        for one in entries
+    ]
