@@ -13,13 +13,16 @@ def chromium():
 
 
 @pytest.fixture
-def visit(chromium, live_server, settings):
-    """Return the function that opens a window in which `user` is signed in.
+def complaints():
+    """What the browser complains of: scripts, policy, missing files. Anything left here fails the test in the end."""
+    return []
 
-    Whatever the browser complains of (scripts, policy, missing files) fails the test in the end.
-    """
+
+@pytest.fixture
+def visit(chromium, live_server, settings, complaints):
+    """Return the function that opens a window in which `user` is signed in."""
     settings.BASE_URL = live_server.url
-    contexts, complaints = [], []
+    contexts = []
 
     def build(user=None, *, scripts=True, width=1440, theme="light"):
         if user is not None:

@@ -18,6 +18,11 @@ ELSEWHERE = re.compile(r"[?&](page|per|format)=|/evidence/|/accounts/")
 def sign_in(page, user):
     """Sign in through the form, the way a person does."""
     page.goto(page.base + "/accounts/login/")
+    say_who(page, user)
+
+
+def say_who(page, user):
+    """Fill the sign-in form in that stands on the page."""
     fill(page, {"E-mail address": user.email, "Password": PASSWORD})
     press(page, "Sign in")
 
@@ -39,7 +44,7 @@ def press(page, name):
 
 def unfold(page, name):
     """Open the menu with this name."""
-    page.locator("summary").filter(has_text=named(name)).click()
+    page.locator("summary").filter(has_text=name).click()
 
 
 def as_pattern(name):
