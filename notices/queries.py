@@ -12,8 +12,12 @@ def notices_of(user) -> models.QuerySet[Notice]:
 
 
 def unread_of(user) -> models.QuerySet[Notice]:
-    """Return what a user has not opened, `MOST_UNREAD` at the most: nobody reads a larger figure."""
-    newest = Notice.objects.filter(recipient=user, read_at=None).order_by("-id")[:MOST_UNREAD]
+    """Return what a user has not opened, `MOST_UNREAD` at the most: nobody reads a larger figure.
+
+    What is settled waits for nobody and does not count.
+    """
+    waiting = Notice.objects.filter(recipient=user, read_at=None, settled_at=None)
+    newest = waiting.order_by("-id")[:MOST_UNREAD]
     return Notice.objects.filter(pk__in=newest.values("pk"))
 
 

@@ -27,3 +27,12 @@ def test_unread_count_falls_with_each_notice_that_is_read():
     operations.mark_read(first, by=ada, on=DAY)
 
     assert queries.unread_count(ada) == 1
+
+
+def test_settled_notice_waits_for_nobody():
+    ada = make_user("ada@city.example")
+    operations.post("x.y", to=[ada], key="1", on=DAY, url="/account/", context={})
+
+    operations.settle("1", on=DAY)
+
+    assert queries.unread_count(ada) == 0

@@ -44,8 +44,8 @@ def _read(name):
 
 def _leave_old_news_behind(today):
     """What was said long ago is read and done with: no mail goes out for it today."""
-    old = Notice.objects.filter(posted_on__lt=today - NEWS, settled_at=None)
-    for notice in old.select_related("recipient"):
+    old = Notice.objects.filter(posted_on__lt=today - NEWS)
+    for notice in old.filter(read_at=None).select_related("recipient"):
         notices.mark_read(notice, by=notice.recipient, on=notice.posted_on + NEWS)
-    for key in set(old.values_list("key", flat=True)):
+    for key in set(old.filter(settled_at=None).values_list("key", flat=True)):
         notices.settle(key, on=today)

@@ -209,13 +209,13 @@ class Walk:
             )
 
     def begin_gate(self, gate):
-        """This function will meet the first half of the gate ahead and give it a day that lies before the user."""
+        """This function will meet the first half of the gate ahead and give it its day."""
         missing = list(queries.missing_conditions(gate))
         for condition in missing[: len(missing) // 2]:
             if condition.key != self.facts.get("override", {}).get("key"):
                 self.tick(condition)
         gate.refresh_from_db()
-        spread = datetime.timedelta(days=(self.partnership.pk * 7) % 40 + 4)
+        due = self.today + datetime.timedelta(days=self.facts.get("due", 30))
         operations.set_gate_target(
-            gate, version=gate.version, target_on=self.today + spread, by=self.lead, on=self.day
+            gate, version=gate.version, target_on=due, by=self.lead, on=self.day
         )
