@@ -6,7 +6,7 @@ import rules
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from organisations.doors import BodyAdmin
 # Of Django's own pages only these are open. Signing out and passwords have their place already, look-ups as one
 # types are not used, and `r/` would redirect to the address of any row, whoever may see it.
 OPEN = {"index", "login"}
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 HOUSE = __name__.partition(".")[0], BodyAdmin.__module__.partition(".")[0]
 
 
@@ -47,6 +48,9 @@ class Site(admin.AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
                 raise Http404
+            if request.method not in METHODS:
+                # Django's views take what they do not know for a look.
+                return HttpResponseNotAllowed(METHODS)
             if "_popup" in request.GET or "_popup" in request.POST:
                 raise PermissionDenied
             return inner(request, *args, **kwargs)
@@ -65,6 +69,10 @@ class Site(admin.AdminSite):
     def get_log_entries(self, request):
         # Django's own log is not kept: the audit is.
         return ()
+
+    def get_app_list(self, request, app_label=None):
+        # Listed by `sections`, without the pages of whole packages.
+        return []
 
     def each_context(self, request):
         return {**super().each_context(request), "sections": self.sections(request)}

@@ -13,6 +13,7 @@ from audit.models import Entry
 from desk import queries
 from organisations import queries as organisations
 from organisations.doors import BodyAdmin, Choice, is_uuid
+from organisations.models import Relationship
 
 VERBS = {
     "accounts.sign_in": _("Signed in"),
@@ -97,10 +98,13 @@ class EntryAdmin(BodyAdmin):
         people = accounts.users_by_key(keys)
         known = organisations.users_administered_by(viewer).filter(public_id__in=people)
         shown = set(known.values_list("public_id", flat=True))
-        places = organisations.organisations_administered_by(viewer).filter(public_id__in=keys)
-        names = {row.public_id: str(row) for row in places}
+        places = organisations.organisations_administered_by(viewer)
+        names = {row.public_id: str(row) for row in places.filter(public_id__in=keys)}
         for key, user in people.items():
             names[key] = outside(user) if key not in shown else user.get_full_name()
+        ties = Relationship.objects.filter(public_id__in=keys, organisation__in=places)
+        for tie in ties.select_related("organisation"):
+            names[tie.public_id] = str(tie.organisation)
         names = {str(key): name for key, name in names.items()}
         for row in rows:
             row.names = names

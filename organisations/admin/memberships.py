@@ -184,7 +184,7 @@ class MembershipAdmin(Placed):
 
     @admin.display(description=_("given by"))
     def giver(self, row):
-        return row.granted_by
+        return row.granted_by or "–"
 
 
 class ApproverForm(PlaceForm):

@@ -79,4 +79,4 @@ class OrganisationAdmin(BodyAdmin):
 
     @admin.display(description=_("parent"))
     def parent_name(self, row):
-        return row.parent
+        return row.parent or "–"

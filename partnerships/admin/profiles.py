@@ -178,7 +178,8 @@ class ProfileVersionAdmin(BodyAdmin):
             **self.admin_site.each_context(request),
             **self._context(),
             "opts": self.opts,
-            "title": _("What “%(row)s” changes") % {"row": version},
+            "title": _("What “%(row)s” changes") % {"row": self.named(version)},
+            "current_name": self.named(current) if current else "",
             "version": version,
             "current": current,
             "changes": queries.profile_changes(version, against=current) if current else [],
@@ -192,6 +193,10 @@ class ProfileVersionAdmin(BodyAdmin):
             context,
             status=422 if form.errors else 200,
         )
+
+    def named(self, version):
+        """Return a version's name with the one for whom it counts; two may have the same number."""
+        return f"{version}, {self.whose(version)}"
 
     def found(self, request, object_id):
         """Return the version behind an address, or answer that there is none."""
