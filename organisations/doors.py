@@ -196,7 +196,9 @@ class BodyAdmin(admin.ModelAdmin):
         ]
 
     def page_of_row(self, request, object_id):
-        """Show one row, found by its public id."""
+        """Show one row, found by its public id; what is not the reader's own is not there, whatever is sent."""
+        if self.get_object(request, str(object_id)) is None:
+            raise Http404
         return self.change_view(request, str(object_id))
 
     def address(self, page, row=None):
@@ -278,8 +280,8 @@ class BodyAdmin(admin.ModelAdmin):
         if change:
             self.change(request, obj, form)
         else:
-            made = self.add(request, form)
-            obj.pk, obj.public_id = made.pk, made.public_id
+            # What follows speaks of the row as the operation made it.
+            obj.__dict__.update(self.add(request, form).__dict__)
 
     def response_add(self, request, obj, post_url_continue=None):
         self.message_user(request, _("“%(row)s” is added.") % {"row": obj}, messages.SUCCESS)

@@ -3,6 +3,7 @@
 from functools import partial
 
 import rules
+from allauth.core.context import request_context
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -186,5 +187,7 @@ class UserAdmin(BodyAdmin):
 def send_link(request, user):
     """Mail the link by which the owner of an account sets a password; nobody else ever knows it."""
     form = ResetPasswordForm({"email": user.email})
-    if form.is_valid():
-        form.save(request)
+    # Runs when the account is committed; allauth asks for the request by itself.
+    with request_context(request):
+        if form.is_valid():
+            form.save(request)

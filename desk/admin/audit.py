@@ -101,7 +101,7 @@ class EntryAdmin(BodyAdmin):
         places = organisations.organisations_administered_by(viewer)
         names = {row.public_id: str(row) for row in places.filter(public_id__in=keys)}
         for key, user in people.items():
-            names[key] = outside(user) if key not in shown else user.get_full_name()
+            names[key] = str(outside(user)) if key not in shown else user.get_full_name()
         ties = Relationship.objects.filter(public_id__in=keys, organisation__in=places)
         for tie in ties.select_related("organisation"):
             names[tie.public_id] = str(tie.organisation)
