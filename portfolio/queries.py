@@ -191,13 +191,11 @@ def ending(*, until: datetime.date) -> Q:
 
 def view_counts(viewer: Viewer, *, on: datetime.date) -> dict[str, int]:
     """Return how many partnerships stand in each view of the list, or only `{"all": ...}` beyond the limit."""
-    seen = partnerships.public_partnerships(viewer)
-    mine = Exists(partnerships.led_partnerships(viewer).filter(pk=OuterRef("pk")))
-    some = seen.annotate(is_mine=mine).order_by()[: COUNT_LIMIT + 1]
-    rows = Partnership.objects.filter(pk__in=some.values("pk")).annotate(is_mine=mine)
-    counts = rows.aggregate(
+    mine = Q(pk__in=partnerships.led_partnerships(viewer).values("pk"))
+    some = partnerships.public_partnerships(viewer).order_by()[: COUNT_LIMIT + 1]
+    counts = some.aggregate(
         all=Count("pk"),
-        mine=Count("pk", filter=Q(is_mine=True)),
+        mine=Count("pk", filter=mine),
         late=Count("pk", filter=late(on)),
         ends=Count("pk", filter=ending(until=on + relativedelta(years=1))),
         light=Count("pk", filter=Q(profile_version__profile=Profile.LIGHT)),

@@ -2,11 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import CharField, F, IntegerField, Value
 from django.urls import reverse
 
 from partnerships.models import (
+    GATES,
     SHORT_STAGES,
     Gate,
     GateNumber,
@@ -53,6 +55,11 @@ class Change:
     @property
     def stage_after(self):
         return _short(self.to_stage)
+
+    @property
+    def gate_before(self):
+        """The gate that stands before this move, or None."""
+        return GATES.get((self.from_stage, self.to_stage))
 
     @property
     def gate_name(self):
@@ -104,9 +111,15 @@ def recent_changes(partnerships, *, on, most, side=Side.PUBLIC, days=90):
         ),
         all=True,
     )
-    # On one day a gate is passed before the move that it allows.
-    latest = both.order_by("-day", "-what", "-key")[:most]
-    return [Change(*row[:-1]) for row in latest]
+    # On one day a gate is passed before the move that it allows; the move then tells of both.
+    latest = [Change(*row[:-1]) for row in both.order_by("-day", "-what", "-key")[: 2 * most]]
+    moves_told = {(one.reference, one.day, one.gate_before) for one in latest if one.what == "move"}
+    news = (
+        one
+        for one in latest
+        if one.what == "move" or (one.reference, one.day, one.gate) not in moves_told
+    )
+    return list(islice(news, most))
 
 
 COLUMNS = (

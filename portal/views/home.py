@@ -8,7 +8,7 @@ from partnerships.models import SHORT_STAGES, ApprovalKind, GateNumber, Side
 from portal import queries
 
 ASKED_SHOWN = 10
-OWED_SHOWN = 8
+OWED_SHOWN, OWED_READ = 8, 20
 OURS_SHOWN = 8
 CHANGES_SHOWN = 6
 
@@ -24,7 +24,11 @@ class Home(SignedIn, TemplateView):
     def get_context_data(self, **kwargs):
         viewer, on = self.viewer, self.viewer.on
         asked = list(queries.asked_of(viewer)[: ASKED_SHOWN + 1])
-        owed = list(queries.owed_to(viewer, on=on)[: OWED_SHOWN + 1])
+        # What waits for the company's own signature, it does not owe itself.
+        own = {one.subject_id for one in asked}
+        owed = [
+            one for one in queries.owed_to(viewer, on=on)[:OWED_READ] if one.public_id not in own
+        ]
         ours = list(queries.shared_partnerships(viewer).order_by("title", "id")[: OURS_SHOWN + 1])
         seen = partnerships.partner_partnerships(viewer)
         return super().get_context_data(

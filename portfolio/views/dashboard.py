@@ -17,7 +17,8 @@ from ui.formats import day_text
 
 ENDS_SHOWN = 8
 NEAR = 180  # days in which a day needs no year
-CHANGES_SHOWN = 8
+CHANGES_SHOWN, CHANGES_BESIDE_FEW = 8, 5
+LONG_QUEUE = 5
 DECIDED_AHEAD = relativedelta(months=6)
 
 
@@ -33,18 +34,21 @@ class Dashboard(SignedIn, TemplateView):
 
     def get_context_data(self, **kwargs):
         on = self.viewer.on
-        rows = [needs.need_row(need, on=on) for need in queries.what_needs(self.viewer, on=on)]
+        waiting = queries.what_needs(self.viewer, on=on)
+        rows = [needs.need_row(need, on=on) for need in waiting]
         groups = needs.grouped(rows, on=on)
         listed, more = needs.shown(groups)
         context = {"on": on, "needs": listed, "needs_more": more, "summary": needs.summary(groups)}
         if self.viewer.is_public:
-            context |= self.portfolio(on)
+            context |= self.portfolio(on, queue=len(rows))
+            own = sum(need.what == "gate" and need.day < on for need in waiting)
+            context["late_elsewhere"] = context["late_count"] > own and context["late_count"]
         context["place"] = self.place(context)
         context["can_create"] = rules.has_perm("partnerships.create", self.viewer)
         context["can_administer"] = rules.has_perm("organisations.enter_admin", self.viewer)
         return super().get_context_data(**context, **kwargs)
 
-    def portfolio(self, on):
+    def portfolio(self, on, *, queue):
         """This function will return the part of the page that only people of a body see."""
         stages = partnerships.stage_counts(self.viewer, on=on)
         ends = list(partnerships.ending_partnerships(self.viewer, on=on)[: ENDS_SHOWN + 1])
@@ -52,11 +56,14 @@ class Dashboard(SignedIn, TemplateView):
         return {
             "strip": [stage_cell(stage, stages) for stage in SHORT_STAGES],
             "open_count": sum(stages.get(stage, (0, 0))[0] for stage in SHORT_STAGES),
+            "late_count": sum(late for _count, late in stages.values()),
             "has_partnerships": bool(stages),
             "ends": [end_row(one, on=on) for one in ends[:ENDS_SHOWN]],
             "ends_more": len(ends) > ENDS_SHOWN,
             "ends_until": on + relativedelta(years=1),
-            "changes": partnerships.recent_changes(seen, on=on, most=CHANGES_SHOWN),
+            "changes": partnerships.recent_changes(
+                seen, on=on, most=CHANGES_SHOWN if queue >= LONG_QUEUE else CHANGES_BESIDE_FEW
+            ),
         }
 
     def place(self, context):

@@ -127,6 +127,7 @@ def test_home_asks_the_holder_of_a_seat(client):
     assert approval.get_absolute_url() in text_of(asked)
     assert "Decide gate 4, signature" in text_of(asked)
     assert "1 thing is asked of you." in text_of(asked)
+    assert asked.context["owed"] == []
     assert approval.get_absolute_url() not in text_of(open_home(client, colleague))
 
 
@@ -155,7 +156,7 @@ def test_home_tells_shared_moves_with_their_public_body(client):
 
     response = open_home(client, admin)
 
-    assert [change.kind for change in response.context["changes"]] == ["moved", "begun", "gate"]
+    assert [change.kind for change in response.context["changes"]] == ["moved", "begun"]
     assert "went from “Need” to “Scope”." in text_of(response)
 
 

@@ -193,6 +193,17 @@ def test_dashboard_shows_what_ends_within_a_year(client):
     assert '<svg class="c-track"' in text_of(response)
 
 
+def test_dashboard_tells_an_owner_what_is_late_with_others(client):
+    body = factories.a_body()
+    owner = factories.staff(body, "owner")
+    with_target(factories.a_partnership(body), -3)
+
+    text = text_of(page_of(client, owner))
+
+    assert "1 gate is late in the partnerships that you see." in text
+    assert f"{reverse('portfolio:partnerships')}?gate=late" in text
+
+
 def test_dashboard_tells_what_moved(client):
     body = factories.a_body()
     owner = factories.staff(body, "owner")
