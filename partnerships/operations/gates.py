@@ -146,22 +146,7 @@ def _ask(kind, subject, partnership, *, asks, shown, by, on, reason, what):
         for number, ask in enumerate(asks, start=1)
     ]
     for row in rows:
-        asked = queries.people_asked(row, on=on)
-        if not asked:
-            raise DecisionRefused(
-                _("Nobody can answer as %(who)s. Name somebody first.") % {"who": row}
-            )
-        tell(
-            "approval_asked",
-            partnership,
-            to=asked,
-            key=f"approval:{approval.public_id}",
-            on=on,
-            url=approval.get_absolute_url(),
-            subject=approval,
-            what=what,
-            kind=kind,
-        )
+        _tell_asked(row, partnership, on=on, what=what)
     record(
         "ask_" + kind,
         subject,
@@ -173,6 +158,27 @@ def _ask(kind, subject, partnership, *, asks, shown, by, on, reason, what):
     )
     push_standing(partnership)
     return approval
+
+
+def _tell_asked(ask, partnership, *, on, what):
+    """Tell everybody who may give this answer; an answer that nobody could give is not asked for."""
+    approval = ask.approval
+    asked = queries.people_asked(ask, on=on)
+    if not asked:
+        raise DecisionRefused(
+            _("Nobody can answer as %(who)s. Name somebody first.") % {"who": ask}
+        )
+    tell(
+        "approval_asked",
+        partnership,
+        to=asked,
+        key=f"approval:{approval.public_id}",
+        on=on,
+        url=approval.get_absolute_url(),
+        subject=approval,
+        what=what,
+        kind=approval.kind,
+    )
 
 
 @transaction.atomic

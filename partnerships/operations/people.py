@@ -105,11 +105,7 @@ def add_member(
         there := Member.objects.filter(public_id=public_id, partnership=partnership).first()
     ):
         return there
-    if user is not None:
-        _refuse_user(partnership, party, user, on=on)
-    elif role != MemberRole.NONE:
-        raise MemberRefused({"role": _("Somebody without an account can only be named.")})
-    _refuse_role(party, role)
+    _refuse_person(partnership, party, user, role, on=on)
     member = Member(
         partnership=partnership,
         body=partnership.lead_body,
@@ -138,17 +134,23 @@ def add_member(
         after={"member": member.public_id, "user": user.public_id if user else None, "role": role},
     )
     if user is not None:
-        project_partnership(partnership, on=on)
-        if party.side == Side.PUBLIC or party.is_shared_in:
-            tell(
-                "member_added",
-                partnership,
-                to=[user],
-                key=f"member:{member.public_id}",
-                on=on,
-                by=by,
-            )
+        _let_in(member, partnership, by=by, on=on)
     return member
+
+
+def _let_in(member, partnership, *, by, on):
+    project_partnership(partnership, on=on)
+    if member.party.side == Side.PUBLIC or member.party.is_shared_in:
+        key = f"member:{member.public_id}"
+        tell("member_added", partnership, to=[member.user], key=key, on=on, by=by)
+
+
+def _refuse_person(partnership, party, user, role, *, on):
+    if user is not None:
+        _refuse_user(partnership, party, user, on=on)
+    elif role != MemberRole.NONE:
+        raise MemberRefused({"role": _("Somebody without an account can only be named.")})
+    _refuse_role(party, role)
 
 
 def _usual_visibility(party, role):
@@ -238,11 +240,7 @@ def name_seat(partnership, *, kind, side, member, by, on, version=None):
     seat = Seat.objects.select_for_update(of=("self",)).get(
         partnership=partnership, kind=kind, side=side
     )
-    if member is not None and (
-        member.partnership_id != partnership.pk
-        or member.party.side != side
-        or member.revoked_at is not None
-    ):
+    if member is not None and not _may_sit(member, partnership, side):
         raise MemberRefused({"member": _("The holder of this seat is a member of that side.")})
     before = seat.member.public_id if seat.member else None
     seat.member = member
@@ -269,6 +267,11 @@ def name_seat(partnership, *, kind, side, member, by, on, version=None):
             seat=seat.get_kind_display(),
         )
     return seat
+
+
+def _may_sit(member, partnership, side):
+    here = member.partnership_id == partnership.pk and member.party.side == side
+    return here and member.revoked_at is None
 
 
 @transaction.atomic
