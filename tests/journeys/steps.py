@@ -9,9 +9,13 @@ from playwright.sync_api import expect
 from tests.factories import PASSWORD
 
 # What differs between addresses of one kind, and what `walk` leaves alone.
-ALIKE = re.compile(
-    r"(?<=/gates/)\d+/(?!ask/|target/)\w+(?=/)|(?<=/history/)[\w-]{36}|(?<=sort=)[\w-]+"
-)
+ALIKE = [
+    (re.compile(r"(?<=/gates/)\d+(?=/\w)"), "n"),
+    (re.compile(r"(?<=/gates/n/)(?!ask/|target/)\w+"), "key"),
+    (re.compile(r"(?<=/seats/)\w+/\w+"), "seat"),
+    (re.compile(r"(?<=/history/)[\w-]{36}"), "entry"),
+    (re.compile(r"(?<!do)=[^&]*"), ""),
+]
 ELSEWHERE = re.compile(r"[?&](page|per|format)=|/evidence/|/accounts/")
 
 
@@ -29,7 +33,7 @@ def say_who(page, user):
 
 def open_page(page, address):
     """Go to an address that was typed, bookmarked or guessed; returns the status of the answer."""
-    return page.goto(page.base + address).status
+    return page.goto(page.base + address, wait_until="domcontentloaded").status
 
 
 def follow(page, name):
@@ -117,8 +121,8 @@ def ten_minutes_pass(page):
 def walk(page, start, *, most=80):
     """Open every page of the house that links lead to from `start`; returns {address: all that the page hands over}.
 
-    What the reader is given counts, seen or not: text, attributes, hidden fields. Of conditions, entries of the
-    history and orders of a list, which are alike, one of each kind is opened.
+    What the reader is given counts, seen or not: text, attributes, hidden fields. Of pages that are
+    alike (conditions, seats, entries of the history, filters of a list) one of each kind is opened.
     """
     found, kinds, ahead = {}, set(), [start]
     while ahead:
@@ -138,5 +142,7 @@ def walk(page, start, *, most=80):
 
 
 def kind_of(address):
-    """Return what an address is like, with the names of conditions, entries and columns left out."""
-    return ALIKE.sub("one", address)
+    """Return what an address is like, with the names of conditions, seats, entries and filters left out."""
+    for different, word in ALIKE:
+        address = different.sub(word, address)
+    return address

@@ -49,7 +49,7 @@ SECRETS = {
     )
 }
 # What a partner's administrator may do, and somebody who only looks as one may not.
-OFFERED = {"Step aside", "Add a person", ": Meridian Mobility", "Remove"}
+OFFERED = {"Step aside", "Add a person", ": Meridian Mobility", "Remove", "Export CSV"}
 
 
 @pytest.fixture
