@@ -8,7 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from organisations.doors import BodyAdmin
 
@@ -57,6 +59,11 @@ class Site(admin.AdminSite):
 
         return update_wrapper(guarded, inner)
 
+    @method_decorator(require_safe)
+    def index(self, request, extra_context=None):
+        return super().index(request, extra_context)
+
+    @method_decorator(require_safe)
     def login(self, request, extra_context=None):
         """Send to the one page where people sign in; this one asks for nothing."""
         index = reverse("admin:index", current_app=self.name)
