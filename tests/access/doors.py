@@ -28,6 +28,10 @@ def routes():
     """Return {route: pattern} of every address; patterns of one name are told apart by their fixed values."""
     found = {}
     for namespaces, pattern in _patterns(get_resolver().url_patterns, ()):
+        if namespaces == ("admin",) and not pattern.name:
+            # Whatever else lies below the administration: named here, so that it has a row too.
+            found["admin:elsewhere"] = pattern
+            continue
         name = ":".join((*namespaces, pattern.name or f"{NAMELESS} {pattern.pattern}"))
         fixed = "#".join(str(value) for value in pattern.default_args.values())
         found[f"{name}#{fixed}" if fixed else name] = pattern

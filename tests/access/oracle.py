@@ -31,8 +31,13 @@ def found_in(text):
 class Oracle:
     """What one person of the world may know."""
 
-    def __init__(self, world, key):
+    def __init__(self, world, key, route=""):
         self.world, self.me = world, world.people[key]
+        # What is for administrators is for them in the administration only.
+        self.in_admin = route.startswith("admin:")
+
+    def administers(self, body):
+        return self.in_admin and (self.me.is_operator or "administrator" in self.roles(body))
 
     # Where somebody stands ---------------------------------------------------------------------
 
@@ -84,14 +89,18 @@ class Oracle:
         if secret.visibility == "public":
             return self.may_know(secret.owner)
         if secret.owner in world.bodies:
-            return bool(self.roles(secret.owner) & DIRECTORY)
+            is_content = secret.name in {"calendar", "profilenote"}
+            kept = is_content and self.administers(secret.owner)
+            return kept or bool(self.roles(secret.owner) & DIRECTORY)
         return self._of_deal(world.deals[secret.owner], secret)
 
     def _of_deal(self, deal, secret):
         side, asked = self.side(deal), self.asked(deal)
         match secret.visibility:
             case "shared":
-                # Who is only asked reads what it is about, not who works on it.
+                # Who is only asked reads what it is about, not who works on it; an administrator what it is called.
+                if secret.name == "title" and "administrator" in self.roles(deal.body):
+                    return self.in_admin
                 return bool(side) or (bool(asked) and secret.name in {"title", "summary"})
             case "shared_partner":
                 return bool(side)
@@ -129,7 +138,7 @@ class Oracle:
         other = world.people[key]
         if key == me.key or (me.looks_as and key == "lead"):
             return True
-        if other.is_operator:
+        if other.is_operator or (me.is_operator and self.in_admin):
             return me.is_signed_in
         if me.looks_as:
             deal = world.deals[me.looks_as]

@@ -44,7 +44,6 @@ def text():
     for route, row in matrix["routes"].items():
         for method in rows.methods_of(row):
             parts += lines_of(route, method, row)
-    parts += ["\n## The administration\n", *administration(matrix)]
     parts += ["\n## What nobody enters\n", "| Task or command | In whose name | What it does |"]
     parts += ["|---|---|---|"]
     for kind in ("tasks", "commands"):
@@ -100,20 +99,6 @@ def said(actor, answer, method, row):
     if actor in rows.SIGNED_OUT:
         return answer != "sign in" or row.get("door") == "way out"
     return actor != rows.LOOKING or method != "POST" or row.get("door") == "way out"
-
-
-def administration(matrix):
-    """Return the table of the administration, one line a part and page."""
-    parts = matrix.get("administration", {})
-    if not parts:
-        return ["Not open yet."]
-    lines = ["| Part | Page | administrator | operator |", "|---|---|---|---|"]
-    for part, pages in parts.items():
-        for page, answers in pages.items():
-            lines.append(
-                f"| {part} | {page} | {answers['administrator']} | {answers['operator']} |"
-            )
-    return lines
 
 
 if __name__ == "__main__":

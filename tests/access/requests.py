@@ -41,6 +41,8 @@ class At:
 def address_of(route, at):
     """Return the address of a row's route towards one relation."""
     name, _hash, variant = route.partition("#")
+    if name == "admin:elsewhere":
+        return reverse("admin:index") + "accounts/group/"
     build = ADDRESSES.get(route) or ADDRESSES.get(name)
     values = build(at) if build else {}
     query = values.pop("?", "")
@@ -113,6 +115,10 @@ def _relationship(at):
     return {"public_id": at.ids["company"], "relationship": at.ids["relationship"]}
 
 
+def _row(name):
+    return lambda at: {"object_id": at.ids[name]}
+
+
 def _approval(name):
     return lambda at: {"public_id": at.ids[name]}
 
@@ -145,7 +151,9 @@ ADDRESSES = {
     "portfolio:partner-note": _relationship,
     "portfolio:partner-contact": _relationship,
     "portal:organisation": lambda at: {"public_id": at.ids["company"]},
-    "desk:history-entry": _party("entry"),
+    "desk:history#past": lambda at: {**_reference(at), "?": f"?on={later(0).isoformat()}"},
+    "desk:history-entry#internal": _party("entry"),
+    "desk:history-entry#shared": _party("shared_entry"),
     "desk:approval#override": _approval("override"),
     "desk:approval#signing": _approval("signing"),
     "desk:approval-withdraw#override": _approval("override"),
@@ -172,6 +180,16 @@ ADDRESSES = {
     "partnerships:step-aside-lift": _party("recusal"),
     "partnerships:view-as#shared": _party("party", "party"),
     "partnerships:view-as#hidden": _party("hidden", "party"),
+    "admin:accounts_user_change": _row("user"),
+    "admin:organisations_membership_change": _row("membership"),
+    "admin:organisations_secondapprover_change": _row("approver"),
+    "admin:organisations_organisation_change": _row("organisation"),
+    "admin:organisations_holidaycalendar_change": _row("calendar"),
+    "admin:partnerships_partnership_change": lambda at: {"object_id": at.deal.row.public_id},
+    "admin:partnerships_profileversion_change": _row("profile"),
+    "admin:partnerships_profileversion_copy": _row("profile"),
+    "admin:partnerships_profileversion_preview": _row("profile"),
+    "admin:audit_entry_change": _row("event"),
 }
 
 # ── Values ──────────────────────────────────────────────────────────────────────────────────────
@@ -292,6 +310,9 @@ DATA = {
     },
     "partnerships:member-add": _somebody,
     "partnerships:seat": lambda _at: {"member": ""},
+    "admin:partnerships_profileversion_copy": lambda at: {
+        "body": at.world.bodies[at.deal.body].prefix
+    },
     "partnerships:step-aside": lambda _at: {"reason": "My sister works there."},
 }
 

@@ -48,10 +48,15 @@ def test_method_without_an_entry_is_refused(world, caller, route):
     at = requests.At(world, "own")
     address = requests.address_of(route, at)
     listed = set(rows.methods_of(ROUTES[route]))
-    answers = rows.expected(route, max(listed), "own")
-    welcome = next((actor for actor, answer in answers.items() if answer in {200, "done"}), None)
-    if welcome is None:
-        pytest.skip("nobody is welcome; the row beside it probes this route")
+    welcome = next(
+        (
+            actor
+            for method in sorted(listed, reverse=True)
+            for actor, answer in rows.expected(route, method, "own").items()
+            if answer in {200, 422, "done"}
+        ),
+        "administrator" if route.startswith("admin:") else "lead",
+    )
 
     refused = {
         method: caller.call(welcome, method, address).status_code
@@ -91,7 +96,7 @@ def test_cell(world, caller, route, method, relation):
 
 def leaks_in(world, actor, answer, route):
     """Return the canaries of an answer that are not for its reader."""
-    told = oracle.Oracle(world, actor)
+    told = oracle.Oracle(world, actor, route)
     found = {one for one in oracle.found_in(answer.said) if not told.may_read(one)}
     if route == "notices:list":
         # What somebody was told while they were in stays in their list.

@@ -19,7 +19,7 @@ from audit.models import Entry
 from organisations import operations as organisations
 from partnerships import operations, queries
 from partnerships.middleware import SESSION_KEY as VIEW_AS
-from partnerships.models import Draft, Member, Seat, SeatKind, Side, Stage
+from partnerships.models import Draft, Member, ProfileVersion, Seat, SeatKind, Side, Stage
 from tests import factories
 from tests.factories import DAY, PDF, an_upload, condition_of, fresh, gate_of, party_of
 
@@ -117,6 +117,12 @@ DEALS = (
     Deal("kept_back", "alder", "lead", "meridian", is_shared=False),
     Deal("kept_back_there", "harbour", "other_lead", "northwind", is_shared=False),
 )
+# Whose rows the administration shows towards each relation: a user, somebody of the pool, an organisation.
+ADMINISTERED = {
+    "own": ("lead", "approver", "meridian"),
+    "sibling": ("sibling_lead", "approver", "rival"),
+    "foreign": ("other_lead", "other_approver", "harbour"),
+}
 PLACES = {
     "evaluator": (Side.PUBLIC, "evaluator"),
     "contributor": (Side.PUBLIC, "contributor"),
@@ -148,6 +154,7 @@ def build():
         _address_entry(world.deals[key])
     _relate(world)
     _drafts(world)
+    _administer(world)
     _leave(world)
     _sign_in(world)
     return world
@@ -158,7 +165,12 @@ def build():
 
 def _found(world):
     for key, prefix in (("alder", "ALD"), ("harbour", "HAR")):
-        world.bodies[key] = factories.a_body(canary(key, "public", "name"), prefix=prefix)
+        calendar = organisations.create_calendar(
+            name=canary(key, "internal", "calendar"), by=None, on=DAY
+        )
+        world.bodies[key] = factories.a_body(
+            canary(key, "public", "name"), prefix=prefix, calendar=calendar
+        )
     for number, key in enumerate(("meridian", "northwind", "rival"), start=1):
         world.companies[key] = factories.a_company(
             canary(key, "public", "name"),
@@ -350,8 +362,11 @@ def _ask_override(world, deal):
 
 
 def _address_entry(deal):
-    entries = Entry.objects.filter(partnership_key=deal.row.public_id, visibility="internal")
-    deal.ids["entry"] = entries.order_by("id").first().public_id
+    entries = Entry.objects.filter(partnership_key=deal.row.public_id).order_by("id")
+    deal.ids |= {
+        "entry": entries.filter(visibility="internal").first().public_id,
+        "shared_entry": entries.filter(visibility="shared").first().public_id,
+    }
 
 
 # ── What bodies keep for themselves ─────────────────────────────────────────────────────────────
@@ -390,6 +405,32 @@ def _drafts(world):
         )
         relation = {"lead": "own", "owner": "sibling", "other_lead": "foreign"}[key]
         world.deals[relation].ids["draft"] = draft.public_id
+
+
+def _administer(world):
+    """Name what the administration keeps: accounts, roles, seats, calendars, versions of profiles, events."""
+    for key, (who, second, company) in ADMINISTERED.items():
+        deal = world.deals[key]
+        body, user = world.bodies[deal.body], world.user(who)
+        version = operations.copy_profile(
+            ProfileVersion.objects.get(profile="light", body=None),
+            body=body,
+            note=canary(deal.body, "internal", "profilenote"),
+            by=None,
+            on=DAY,
+        )
+        membership = user.memberships.get()
+        deal.ids |= {
+            "user": user.public_id,
+            "membership": membership.public_id,
+            "approver": world.user(second).approver_seats.get().public_id,
+            "organisation": world.organisation(company).public_id,
+            "calendar": body.calendar.public_id,
+            "profile": version.public_id,
+            "event": Entry.objects.get(
+                verb="organisations.grant_membership", object_id=str(membership.public_id)
+            ).public_id,
+        }
 
 
 def _leave(world):
