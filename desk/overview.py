@@ -129,7 +129,7 @@ def tone_of(gate, *, on):
 
 def checklist_of(conditions):
     """This function will return the asked conditions of a gate, what is missing first."""
-    asked = [row for row in conditions if row.mode != Mode.NOT_ASKED or row.is_settled]
+    asked = [row for row in conditions if row.mode != Mode.NOT_ASKED]
     return sorted(asked, key=lambda row: (not row.is_missing, row.order))
 
 

@@ -201,8 +201,8 @@ def test_a_lead_who_looks_as_the_partner_sees_the_same_and_changes_nothing(visit
     open_page(lead, "/account/")
     press(lead, "Save")
     is_at(lead, "You may not do this")
-    open_page(lead, front)
     press(lead, "Back to your own view")
+    is_at(lead, "Clean Bus Depot")
     sees(lead, secret("need"))
 
 
