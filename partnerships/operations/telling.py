@@ -2,6 +2,7 @@
 
 from audit import operations as audit
 from notices import operations as notices
+from partnerships.models import Recusal
 
 
 def record(verb, subject, partnership, *, by, on, visibility="internal", party=None, **values):
@@ -20,10 +21,18 @@ def record(verb, subject, partnership, *, by, on, visibility="internal", party=N
 
 
 def tell(kind, partnership, /, *, to, key, on, by=None, url="", subject=None, **context):
-    """This function will post one notice to everybody in `to` but the actor; the same key twice is said once."""
+    """This function will post one notice to everybody in `to` but the actor; the same key twice is said once.
+
+    Whoever stepped aside hears nothing, for whatever reason they were to be told.
+    """
+    aside = set(
+        Recusal.objects.filter(partnership=partnership, lifted_on__isnull=True).values_list(
+            "user", flat=True
+        )
+    )
     notices.post(
         f"partnerships.{kind}",
-        to=[user for user in to if user != by],
+        to=[user for user in to if user != by and user.pk not in aside],
         key=key,
         on=on,
         url=url or partnership.get_absolute_url(),

@@ -3,7 +3,17 @@
 from django.db.models import Exists, OuterRef, Q
 
 from organisations import queries as organisations
-from partnerships.models import Approval, ApprovalAsk, ApprovalState, AskKind, Seat, SeatKind
+from partnerships.models import (
+    Approval,
+    ApprovalAsk,
+    ApprovalState,
+    AskKind,
+    Member,
+    Recusal,
+    Seat,
+    SeatKind,
+)
+from partnerships.queries.people import still_there
 from partnerships.queries.visibility import public_partnerships
 
 
@@ -74,14 +84,13 @@ def people_asked(ask, *, on):
     """This function will return the active users who may give the answer `ask`."""
     approval = ask.approval
     if ask.kind == AskKind.POOL:
-        users = organisations.second_approvers_of(approval.body, on=on)
+        aside = Recusal.objects.filter(partnership=approval.partnership, lifted_on__isnull=True)
+        kept_out = set(aside.values_list("user", flat=True))
+        pool = organisations.second_approvers_of(approval.body, on=on)
+        users = [user for user in pool if user.pk not in kept_out]
     else:
         seats = Seat.objects.filter(partnership=approval.partnership, kind=ask.seat, side=ask.side)
-        holders = [seat.member for seat in seats.select_related("member__user")]
-        users = [
-            member.user
-            for member in holders
-            if member and member.user and member.revoked_at is None
-        ]
+        holders = Member.objects.live(on=on).filter(id__in=seats.values("member"))
+        users = [row.user for row in still_there(holders.select_related("user"), on=on)]
     allowed = ask.seat == SeatKind.SIGNATORY
     return [user for user in users if user.is_active and (allowed or user != approval.submitter)]

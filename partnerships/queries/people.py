@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from organisations.models import Membership, Role
-from partnerships.models import Member, MemberRole, Party, Side
+from partnerships.models import Member, MemberRole, Party, Recusal, Side
 from partnerships.queries.visibility import within
 
 
@@ -86,10 +86,21 @@ def live_members(partnership, *, on):
     )
 
 
+def still_there(members, *, on):
+    """This function will narrow members to those who may be told: of the party's organisation still, and not aside."""
+    belongs = Membership.objects.live(on=on).filter(
+        user=OuterRef("user"), organisation=OuterRef("party__organisation")
+    )
+    aside = Recusal.objects.filter(
+        user=OuterRef("user"), partnership=OuterRef("partnership"), lifted_on__isnull=True
+    )
+    return members.filter(Exists(belongs), ~Exists(aside), user__is_active=True)
+
+
 def leads_of(partnership, *, on):
     """This function will return the active users who lead `partnership` on the public side."""
     rows = live_members(partnership, on=on).filter(role=MemberRole.LEAD, party__side=Side.PUBLIC)
-    return [row.user for row in rows if row.user and row.user.is_active]
+    return [row.user for row in still_there(rows, on=on)]
 
 
 def public_users(partnership, *, on):
@@ -99,7 +110,7 @@ def public_users(partnership, *, on):
         .filter(party__side=Side.PUBLIC)
         .exclude(role=MemberRole.NONE)
     )
-    return [row.user for row in rows if row.user and row.user.is_active]
+    return [row.user for row in still_there(rows, on=on)]
 
 
 def partner_users(partnership, *, on, party=None):
@@ -116,9 +127,13 @@ def partner_users(partnership, *, on, party=None):
         role=Role.PARTNER_ADMIN,
         user__is_active=True,
     )
-    members = live_members(partnership, on=on).filter(party__in=parties, user__is_active=True)
-    users = [row.user for row in admins.select_related("user")]
-    users += [row.user for row in members.exclude(role=MemberRole.NONE)]
+    aside = Recusal.objects.filter(partnership=partnership, lifted_on__isnull=True)
+    members = live_members(partnership, on=on).filter(party__in=parties)
+    members = still_there(members.exclude(role=MemberRole.NONE), on=on)
+    users = [
+        row.user for row in admins.exclude(user__in=aside.values("user")).select_related("user")
+    ]
+    users += [row.user for row in members]
     return list({user.pk: user for user in users}.values())
 
 
