@@ -2,8 +2,12 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests import browser as tools
+
+# A box that does much else at a time is no fault of the page.
+expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="module")
