@@ -5,10 +5,11 @@ from datetime import date
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts import queries as accounts
+from accounts.models import User
 from audit.models import Entry
 from desk import queries
 from organisations import queries as organisations
@@ -95,13 +96,11 @@ class EntryAdmin(BodyAdmin):
         """Look up at once whom the entries of a page name, as far as the reader may know them."""
         keys = {key for row in rows for key in keys_in(row)}
         viewer = request.viewer
-        people = accounts.users_by_key(keys)
-        known = organisations.users_administered_by(viewer).filter(public_id__in=people)
-        shown = set(known.values_list("public_id", flat=True))
+        known = organisations.users_administered_by(viewer).values("pk")
         places = organisations.organisations_administered_by(viewer)
         names = {row.public_id: str(row) for row in places.filter(public_id__in=keys)}
-        for key, user in people.items():
-            names[key] = str(outside(user)) if key not in shown else user.get_full_name()
+        for user in User.objects.filter(public_id__in=keys).annotate(is_known=Q(pk__in=known)):
+            names[user.public_id] = user.get_full_name() if user.is_known else outside(user)
         ties = Relationship.objects.filter(public_id__in=keys, organisation__in=places)
         for tie in ties.select_related("organisation"):
             names[tie.public_id] = str(tie.organisation)
@@ -155,7 +154,7 @@ def keys_in(entry):
 
 def outside(user):
     """Return what to call somebody whom the reader does not know."""
-    return _("The operator") if user.is_operator else _("Somebody of another organisation")
+    return str(_("The operator") if user.is_operator else _("Somebody of another organisation"))
 
 
 def said(value, names):
