@@ -126,4 +126,4 @@ def test_list_and_form_can_be_walked_by_keyboard(walk, world):
 
     found = walk(world.admin, walked, tools.bad_tab_stops)
 
-    assert found == dict.fromkeys(walked, [])
+    assert found == {one: [] for one in walked}
