@@ -1,19 +1,16 @@
-"""One world a module: built in a transaction that is taken back when the module is done."""
+"""One world for all tests that stand in it one after the other; what each of them writes is taken back."""
 
 import logging
 
 import pytest
-from django.db import transaction
 
-from tests.access import world as worlds
 from tests.access.calls import Caller
+from tests.access.stage import STAGE, stands_in_world
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
+    return STAGE.enter(django_db_blocker)
 
 
 @pytest.fixture
@@ -27,3 +24,10 @@ def _quiet():
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Take the world back before a test that does not know it."""
+    if not stands_in_world(nextitem):
+        STAGE.leave()

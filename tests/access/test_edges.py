@@ -1,10 +1,12 @@
 """Corners of the walls that no row of the matrix stands on."""
 
+import rules
 from django.urls import reverse
 
+from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Approval, Member, Side
-from tests.access import oracle
+from tests.access import doors, oracle, requests, rows
 from tests.access.calls import kind_of
 from tests.access.world import _ask
 from tests.factories import DAY, a_member, fresh, party_of
@@ -47,3 +49,67 @@ def test_notice_leads_nobody_behind_a_wall(world, caller, db):
 
     assert opened
     assert {kind_of(answer) for answer in opened.values()} == {404}
+
+
+def test_whoever_is_out_is_told_nothing_new(world, caller, db):
+    before = set(Notice.objects.values_list("pk", flat=True))
+    deal, lead = world.deals["own"], world.user("lead")
+    row = fresh(deal.row)
+    operations.suspend(row, version=row.version, reason="Stop.", by=lead, on=DAY)
+
+    told = Notice.objects.exclude(pk__in=before).values_list("recipient", flat=True)
+    keys = {key for key, one in world.people.items() if one.user and one.user.pk in set(told)}
+    assert keys == {
+        "evaluator",
+        "contributor",
+        "partner_admin",
+        "partner_contributor",
+        "partner_viewer",
+    }
+
+
+# ── Closed when it breaks ───────────────────────────────────────────────────────────────────────
+
+
+def guarded_routes():
+    """Return the routes whose view names a permission."""
+    found = doors.routes()
+    return sorted(
+        route
+        for route in rows.matrix()["routes"]
+        for pattern in (found.get(route) or found.get(route.partition("#")[0]),)
+        if getattr(getattr(pattern.callback, "view_class", None), "permission", "")
+    )
+
+
+def test_permission_that_breaks_opens_nothing(world, caller, monkeypatch):
+    @rules.predicate
+    def breaks(viewer, thing=None):
+        raise RuntimeError("broken")
+
+    for name in list(rules.permissions.permissions):
+        monkeypatch.setitem(rules.permissions.permissions, name, breaks)
+    at = requests.At(world, "own")
+    opened = {}
+    for route in guarded_routes():
+        address = requests.address_of(route, at)
+        for method in rows.methods_of(rows.matrix()["routes"][route]):
+            answer = caller.call("lead", method, address)
+            if answer.status_code < 400:
+                opened[route, method] = answer.status_code
+
+    assert opened == {}
+
+
+def test_query_that_breaks_opens_nothing(world, caller, monkeypatch):
+    def breaks(*args, **kwargs):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("partnerships.doors.partnerships_visible_to", breaks)
+    at = requests.At(world, "own")
+    answers = {
+        route: caller.call("owner", "GET", requests.address_of(route, at)).status_code
+        for route in requests.IN_PARTNERSHIP
+    }
+
+    assert answers == dict.fromkeys(requests.IN_PARTNERSHIP, 500)

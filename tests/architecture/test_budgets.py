@@ -32,8 +32,8 @@ PAGES = [
 READERS = ("owner", "partner_admin", "lead", "approver", "administrator", "operator", "anonymous")
 
 
-@pytest.fixture(scope="module")
-def costs(world):
+@pytest.fixture
+def costs(world, db):
     """Return {size: {(route, reader): (questions, bytes)}}: first of the world as it is, then of a larger one."""
     open_first(world)
     small = measured(world, is_first=True)
