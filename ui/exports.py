@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import re
 import tempfile
 from decimal import Decimal
 
@@ -11,7 +12,11 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A formula begins with one of these, full-width ones too, at the start of a cell: also where a table program that
+# splits lines at semicolons or tabs sees one begin.
+FORMULA = re.compile(
+    r"""^(?=[\t\r\n])|(?:^[ \xa0'"\u200b\ufeff]*|(?<!^)[;\t\r\n][\s'"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])"""
+)
 CHUNK = 500
 # Table programs count in binary: figures with more digits are written as text, so that none is lost.
 EXACT_DIGITS = 15
@@ -35,8 +40,7 @@ def harmless(value):
         return str(value).lower()
     if isinstance(value, int | float | Decimal):
         return str(value)
-    text = text_of(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return FORMULA.sub(r"\g<0>'", text_of(value))
 
 
 class Line:

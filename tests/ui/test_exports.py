@@ -17,6 +17,22 @@ def test_words_that_look_like_a_formula_stay_words(value):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
+        (" =1+1", " '=1+1"),
+        ('"=1+1', "\"'=1+1"),
+        ("Bus;=1+1", "Bus;'=1+1"),
+        ("Bus; @x", "Bus; '@x"),
+        ("Bus\n=1+1", "Bus\n'=1+1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("2026-2027, a = b", "2026-2027, a = b"),
+    ],
+)
+def test_formula_is_kept_from_a_program_that_splits_elsewhere(value, text):
+    assert exports.harmless(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
         (None, ""),
         ("Meridian", "Meridian"),
         (datetime.date(2026, 11, 27), "2026-11-27"),
