@@ -22,6 +22,7 @@ STAGE_RANK = Case(
     output_field=IntegerField(),
 )
 DAYS_COUNTED = 62  # further off, an end is counted in months
+YEARS_COUNTED = 3  # and from here on in years
 NEAR = 180  # days in which a day needs no year
 SOON_FIRST = (gettext_lazy("first to last"), gettext_lazy("last to first"))
 A_TO_Z = (gettext_lazy("A to Z"), gettext_lazy("Z to A"))
@@ -47,7 +48,7 @@ def stage_symbols():
 
 
 def end_words(ends, *, on):
-    """Return how far an end is from the day `on`: in days when it is near, else in months."""
+    """Return how far an end is from the day `on`: in days when it is near, else in months or years."""
     if ends is None:
         return ""
     days = (ends - on).days
@@ -58,6 +59,9 @@ def end_words(ends, *, on):
     if days < DAYS_COUNTED:
         return ngettext("ends in %(days)s day", "ends in %(days)s days", days) % {"days": days}
     span = relativedelta(ends, on)
+    if span.years >= YEARS_COUNTED:
+        years = ngettext("ends in %(count)s year", "ends in %(count)s years", span.years)
+        return years % {"count": span.years}
     months = span.years * 12 + span.months
     return ngettext("ends in %(count)s month", "ends in %(count)s months", months) % {
         "count": months

@@ -81,10 +81,16 @@ def _gate_row(need, *, on):
         note="",
         what=words % {"gate": _gate_name(need), "count": need.figure},
         about=need.title,
-        why=_("You lead; its day is past") if need.day < on else _("You lead; its day comes near"),
+        why=_why_led(need.day, on=on),
         url=reverse("partnerships:gate", kwargs=gate),
         verb=_("Open gate") if need.figure else _("Ask"),
     )
+
+
+def _why_led(day, *, on):
+    if day == on:
+        return _("You lead; its day is today")
+    return _("You lead; its day is past") if day < on else _("You lead; its day comes near")
 
 
 def _catch_up_row(need):
@@ -154,6 +160,11 @@ def summary(groups):
     count = sum(map(len, groups.values()))
     if not count:
         return _("Nothing waits for you.")
+    if count == len(groups["today"]):
+        words = ngettext(
+            "%(count)s thing waits for you today.", "%(count)s things wait for you today.", count
+        )
+        return words % {"count": count}
     total = ngettext("%(count)s thing waits for you", "%(count)s things wait for you", count)
     late, today, week, later = map(len, groups.values())
     parts = [

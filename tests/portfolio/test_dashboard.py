@@ -80,7 +80,7 @@ def test_dashboard_of_a_second_approver_holds_what_is_asked_only(client):
 
     assert approval.get_absolute_url() in text
     assert "Second person for City of Aldermoor" in text
-    assert "1 thing waits for you: 1 is for today." in text
+    assert "1 thing waits for you today." in text
     assert "by stage" not in text
 
 

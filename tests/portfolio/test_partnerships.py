@@ -9,6 +9,7 @@ from django.utils import timezone
 from organisations import operations as organisations
 from partnerships import operations
 from partnerships.models import Partnership, SideState, Stage, Standing
+from portfolio import lists
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,22 @@ def test_list_is_sorted_as_asked(client, sort, first):
     factories.a_partnership(body, title="Alpha")
 
     assert titles(open_list(client, owner, sort=sort))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-9, "ended 9 days ago"),
+        (1, "ends in 1 day"),
+        (61, "ends in 61 days"),
+        (100, "ends in 3 months"),
+        (1500, "ends in 4 years"),
+    ],
+)
+def test_end_is_said_in_days_months_or_years(days, words):
+    on = datetime.date(2026, 11, 23)
+
+    assert lists.end_words(on + datetime.timedelta(days=days), on=on) == words
 
 
 @pytest.mark.parametrize(
