@@ -16,6 +16,8 @@ from organisations.models import (
 )
 from organisations.registers import checked_number
 
+USED = _("This form has been used already. Begin a new one.")
+
 
 class IdentifierTaken(ValidationError):
     """Another organisation is registered under this identifier."""
@@ -45,6 +47,9 @@ def create_organisation(
     `public_id` that is there already the first record is returned. Raises IdentifierTaken.
     """
     if public_id and (there := Organisation.objects.filter(public_id=public_id).first()):
+        # An id of somebody else's organisation is no second post of this form.
+        if body is not None and not there.relationships.filter(body=body).exists():
+            raise ValidationError(USED)
         return there
     organisation = Organisation(
         name=name, kind=kind, **({"public_id": public_id} if public_id else {}), **facts
@@ -184,9 +189,9 @@ def record_person(organisation, *, name, by, on, relationship=None, public_id=No
 
     The same `public_id` twice is one person.
     """
-    if public_id and (
-        there := Person.objects.filter(public_id=public_id, organisation=organisation).first()
-    ):
+    if public_id and (there := Person.objects.filter(public_id=public_id).first()):
+        if (there.organisation, there.relationship) != (organisation, relationship):
+            raise ValidationError(USED)
         return there
     person = Person(organisation=organisation, relationship=relationship, name=name, **facts)
     if public_id:
