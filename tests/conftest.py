@@ -34,3 +34,8 @@ def _fresh_cache():
 def viewer_of():
     """Return the function from a user (None: nobody) to the Viewer on the day of the factories."""
     return lambda user, **facts: viewer_for(user or AnonymousUser(), **{"on": DAY, **facts})
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Name bytes by their argument: archives made at collection carry the second, and workers must agree on names."""
+    return argname if isinstance(val, bytes) else None

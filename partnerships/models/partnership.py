@@ -202,7 +202,9 @@ class Party(models.Model):
     )
     side = models.CharField(_("side"), max_length=10, choices=Side.choices)
     role = models.CharField(_("role"), max_length=20, choices=PartyRole.choices)
-    shared_at = models.DateTimeField(_("recorded as shared in"), null=True, blank=True, editable=False)
+    shared_at = models.DateTimeField(
+        _("recorded as shared in"), null=True, blank=True, editable=False
+    )
     shared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

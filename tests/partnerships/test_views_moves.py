@@ -183,7 +183,11 @@ def test_a_gate_that_passes_by_itself_is_passed_on_arrival():
 def test_a_pause_has_a_reason_a_day_and_a_reviewer(client, lead, partnership):
     reviewer = partnership.member_set.get(user=lead)
     until = timezone.localdate() + datetime.timedelta(days=60)
-    data = {"reason": "The council votes.", "until": until.isoformat(), "reviewer": reviewer.public_id}
+    data = {
+        "reason": "The council votes.",
+        "until": until.isoformat(),
+        "reviewer": reviewer.public_id,
+    }
 
     refused = post(client, lead, partnership, "pause", **{**data, "until": "2001-01-01"})
     accepted = post(client, lead, partnership, "pause", **data)

@@ -354,7 +354,7 @@ def test_user_of_another_organisation_is_refused_like_an_absent_one(client, lead
     assert answers[0] == answers[1] == {"user": ["Choose one of the answers in the list."]}
 
 
-@pytest.mark.parametrize("party", ["abc", str(uuid.uuid4())])
+@pytest.mark.parametrize("party", ["abc", "6f1c2a0e-54d2-4f0b-9a55-7d7b5e0f3c21"])
 def test_unknown_party_is_not_found(client, lead, partnership, party):
     client.force_login(lead)
 
