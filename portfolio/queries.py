@@ -275,7 +275,7 @@ def history_of(relationships: list[Relationship], *, most: int = 20) -> list[Tol
             object_id__in=handles,
         )[:most]
     )
-    actors = {entry.actor_id for entry in entries}
+    actors = {entry.actor_id for entry in entries if entry.actor_id}
     names = {user.public_id: str(user) for user in User.objects.filter(public_id__in=actors)}
     # Nobody stands for the clock.
     return [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from files import operations as files
 from notices import operations as notices
+from partnerships import queries
 from partnerships.models import (
     GATE_AHEAD,
     ApprovalState,
@@ -220,9 +221,7 @@ def after_condition(gate, partnership, *, by, on):
 
 def pass_gate_ahead(partnership, *, by, on):
     """This function will pass the gate that a partnership has just come to, where nothing is missing and nobody decides."""
-    gate = Gate.objects.filter(
-        partnership=partnership, number=GATE_AHEAD.get(partnership.stage)
-    ).first()
+    gate = queries.gate_ahead(partnership)
     if gate is not None and not _misses(gate) and _passes_by_itself(gate, partnership):
         mark_passed(gate, partnership, by=by, on=on)
 

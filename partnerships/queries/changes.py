@@ -59,7 +59,7 @@ class Change:
     @property
     def gate_before(self):
         """The gate that stands before this move, or None."""
-        return GATES.get((self.from_stage, self.to_stage))
+        return GATES.get((Stage(self.from_stage), Stage(self.to_stage)))
 
     @property
     def gate_name(self):

@@ -52,7 +52,7 @@ def deciders_of(partnership):
         if seat.member is not None
     }
     rows = ProfileDecider.objects.filter(version=partnership.profile_version_id).order_by("id")
-    found = {}
+    found: dict[int, list[Decider]] = {}
     for row in rows:
         holder, has_account = holders.get((row.seat, row.side), ("", False))
         decider = Decider(

@@ -22,11 +22,11 @@ def viewer_for(user, *, on=None, view_as=None):
     if user is None or not user.is_authenticated or not user.is_active:
         return Viewer(on=on)
     if view_as is not None:
-        roles = {view_as.organisation_id: frozenset({"partner_admin"})}
-        return Viewer(
-            user=user, on=on, roles=roles, company_ids=frozenset(roles), view_as_party_id=view_as.id
-        )
-    roles, bodies, companies, approves, recused = defaultdict(set), set(), set(), set(), set()
+        return _viewer_as(view_as, user, on=on)
+    roles: dict[int, set[str]] = defaultdict(set)
+    bodies: set[int] = set()
+    companies: set[int] = set()
+    approves, recused = set(), set()
     for what, key, role in _facts_about(user, on=on):
         match what:
             case "approver":
@@ -45,6 +45,12 @@ def viewer_for(user, *, on=None, view_as=None):
         approver_body_ids=frozenset(approves),
         recused_ids=frozenset(recused),
     )
+
+
+def _viewer_as(party, user, *, on):
+    roles = {party.organisation_id: frozenset({"partner_admin"})}
+    companies = frozenset(roles)
+    return Viewer(user=user, on=on, roles=roles, company_ids=companies, view_as_party_id=party.id)
 
 
 def _facts_about(user, *, on):
