@@ -117,10 +117,13 @@ class Placed(BodyAdmin):
         return _("Over") if row.valid_to and row.valid_to < today else _("In force")
 
     def take_back(self, request, rows, permission, thing_of, verb):
-        """Call the operation for each row that the reader keeps and that is not taken back yet."""
+        """Call the operation for each row that the reader keeps and that is not taken back yet.
+
+        Nobody takes back their own: the last administrator would leave a body without one.
+        """
         rows = [
             row
-            for row in rows.filter(revoked_at__isnull=True)
+            for row in rows.filter(revoked_at__isnull=True).exclude(user=request.user)
             if rules.has_perm(permission, request.viewer, thing_of(row))
         ]
         for row in rows:

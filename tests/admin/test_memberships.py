@@ -183,6 +183,15 @@ def test_role_is_taken_back_once(world, as_user):
     assert "Taken back on" in shown
 
 
+def test_nobody_takes_back_the_own_role(world, as_user):
+    row = world.admin.memberships.get()
+
+    act(as_user(world.admin), ROLES, "revoke", row)
+
+    row.refresh_from_db()
+    assert row.revoked_at is None
+
+
 def test_partner_role_of_an_administrator_reaches_the_own_company_only(world, as_user):
     organisations.grant_membership(
         world.admin, world.shared, "partner_admin", by=None, on=factories.DAY
