@@ -7,7 +7,7 @@ from audit import queries as audit
 from organisations import queries as organisations
 from organisations.models import Membership, Organisation, Role
 from partnerships import queries as partnerships
-from partnerships.models import ApprovalState, Party, Side, Visibility
+from partnerships.models import ApprovalState, Party, PartyRole, Side, Visibility
 
 # What an administrator is told of: accounts, who belongs where, shipped content. `note_relationship` and
 # `record_person` are a body's own business with a company, and stay out.
@@ -105,7 +105,8 @@ def partnerships_found(viewer, words):
     """
     found = partnerships.listed_partnerships(viewer)
     for word in words:
-        found = found.filter(_said_to_partner(word) if viewer.is_partner else _said_to_staff(word))
+        said = _said_to_partner(viewer, word) if viewer.is_partner else _said_to_staff(word)
+        found = found.filter(said)
     return found.order_by("title", "id")
 
 
@@ -113,8 +114,10 @@ def _said_to_staff(word):
     return Q(standing__search_text__contains=word.lower())
 
 
-def _said_to_partner(word):
-    seen = Q(side=Side.PUBLIC) | Q(shared_at__isnull=False)
+def _said_to_partner(viewer, word):
+    own = Q(organisation__in=viewer.company_ids)
+    known = Q(shared_at__isnull=False) & (own | ~Q(role=PartyRole.CANDIDATE))
+    seen = Q(side=Side.PUBLIC) | known
     named = Party.objects.filter(seen, organisation__name__icontains=word)
     return (
         Q(title__icontains=word)
@@ -146,7 +149,12 @@ def organisation_beyond(viewer, *, number):
 
 
 def administrators_for(viewer):
-    """This function will return the live memberships of those who keep accounts where `viewer` belongs."""
+    """This function will return the live memberships of those who keep accounts where `viewer` belongs.
+
+    Whoever only looks as a company does not belong there, and learns nobody's name from it.
+    """
+    if viewer.view_as_party_id is not None:
+        return Membership.objects.none()
     rows = Membership.objects.live(on=viewer.on).filter(
         organisation__in=viewer.roles,
         role__in=[Role.ADMINISTRATOR, Role.PARTNER_ADMIN],

@@ -101,9 +101,9 @@ def add_member(
     organisation.
     """
     partnership = lock_partnership(partnership)
-    if public_id and (
-        there := Member.objects.filter(public_id=public_id, partnership=partnership).first()
-    ):
+    if public_id and (there := Member.objects.filter(public_id=public_id).first()):
+        if there.party != party:
+            raise MemberRefused(_("This form has been used already. Begin a new one."))
         return there
     _refuse_person(partnership, party, user, role, on=on)
     member = Member(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q
 
 from organisations.models import Membership, Role
-from partnerships.models import Member, MemberRole, Party, Recusal, Side
+from partnerships.models import Member, MemberRole, Party, PartyRole, Recusal, Side
 from partnerships.queries.visibility import within
 
 
@@ -140,7 +140,8 @@ def partner_users(partnership, *, on, party=None):
 def parties_visible_to(viewer, partnership):
     """This function will return the parties of a visible `partnership` that `viewer` may see.
 
-    A company sees its own party, the public side and the other parties that were shared in.
+    A company sees its own party, the public side and the other parties that were shared in; never another candidate:
+    whoever competes must not learn against whom.
     """
     parties = (
         Party.objects.filter(partnership=partnership)
@@ -149,7 +150,9 @@ def parties_visible_to(viewer, partnership):
     )
     if place_of(viewer, partnership).side == Side.PUBLIC:
         return parties
-    return parties.filter(Q(side=Side.PUBLIC) | Q(shared_at__isnull=False))
+    own = Q(organisation__in=viewer.company_ids)
+    known = Q(shared_at__isnull=False) & (own | ~Q(role=PartyRole.CANDIDATE))
+    return parties.filter(Q(side=Side.PUBLIC) | known)
 
 
 def members_visible_to(viewer, partnership):
