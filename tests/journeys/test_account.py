@@ -35,6 +35,7 @@ def lead():
 def test_theme_and_density_take_effect_at_once(visit, lead, scripts):
     page = visit(lead, scripts=scripts)
     open_page(page, "/partnerships/")
+    page.wait_for_load_state()
     before = page.evaluate(ROW_HEIGHT), page.evaluate(BACKGROUND)
 
     unfold(page, "Ines Okafor")
@@ -45,6 +46,7 @@ def test_theme_and_density_take_effect_at_once(visit, lead, scripts):
     hears(page, "Your settings are saved.")
 
     open_page(page, "/partnerships/")
+    page.wait_for_load_state()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     after = page.evaluate(ROW_HEIGHT), page.evaluate(BACKGROUND)
     assert after[0] < before[0]
