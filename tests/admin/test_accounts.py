@@ -240,26 +240,20 @@ def test_administrator_adds_a_second_approver_without_a_role(world, as_user):
     assert SecondApprover.objects.get(user=user).body == world.own
 
 
-@pytest.mark.parametrize(
-    ("place", "role", "field"),
-    [
-        ("other", "lead", "organisation"),
-        ("shared", "partner_admin", "organisation"),
-        ("foreign", "partner_staff", "organisation"),
-        ("own", "partner_admin", "role"),
-        ("own", "king", "role"),
-    ],
-)
-def test_place_from_outside_is_refused(world, as_user, place, role, field):
-    organisation = getattr(world, place)
-    before = User.objects.count()
-
-    answer = as_user(world.admin).post(
-        reverse(NEW), new_account(organisation=organisation.public_id, role=role)
+def test_place_from_outside_is_refused(world, as_user):
+    client, before = as_user(world.admin), User.objects.count()
+    wrong = (
+        (world.other, "lead", "organisation"),
+        (world.shared, "partner_admin", "organisation"),
+        (world.foreign, "partner_staff", "organisation"),
+        (world.own, "partner_admin", "role"),
+        (world.own, "king", "role"),
     )
 
-    assert answer.status_code == 422
-    assert list(answer.context["adminform"].form.errors) == [field]
+    for place, role, field in wrong:
+        answer = client.post(reverse(NEW), new_account(organisation=place.public_id, role=role))
+        assert answer.status_code == 422
+        assert list(answer.context["adminform"].form.errors) == [field]
     assert User.objects.count() == before
 
 

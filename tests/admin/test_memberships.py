@@ -108,32 +108,24 @@ def test_administrator_gives_a_role(world, as_user):
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"email": "skipper"}, "email"),
-        ({"email": "nobody@nowhere.example"}, "email"),
-        ({"organisation": "other"}, "organisation"),
-        ({"organisation": "shared"}, "organisation"),
-        ({"organisation": "1"}, "organisation"),
-        ({"role": "partner_admin"}, "role"),
-        ({"valid_to": "2020-01-01"}, "valid_to"),
-        ({"password": "not my password"}, "password"),
-    ],
-)
-def test_role_from_outside_is_refused_at_its_field(world, as_user, fields, field):
-    known = {
-        "skipper": world.skipper.email,
-        "other": world.other.public_id,
-        "shared": world.shared.public_id,
-    }
-    fields = {name: known.get(value, value) for name, value in fields.items()}
-    before = Membership.objects.count()
+def test_role_from_outside_is_refused_at_its_field(world, as_user):
+    client, before = as_user(world.admin), Membership.objects.count()
+    # The wrong password comes first: the right one counts for five minutes.
+    wrong = (
+        ({"email": world.skipper.email, "password": "not my password"}, {"email", "password"}),
+        ({"email": world.skipper.email}, {"email"}),
+        ({"email": "nobody@nowhere.example"}, {"email"}),
+        ({"organisation": world.other.public_id}, {"organisation"}),
+        ({"organisation": world.shared.public_id}, {"organisation"}),
+        ({"organisation": "1"}, {"organisation"}),
+        ({"role": "partner_admin"}, {"role"}),
+        ({"valid_to": "2020-01-01"}, {"valid_to"}),
+    )
 
-    answer = as_user(world.admin).post(page(ROLES, "add"), role(world, **fields))
-
-    assert answer.status_code == 422
-    assert list(answer.context["adminform"].form.errors) == [field]
+    for fields, names in wrong:
+        answer = client.post(page(ROLES, "add"), role(world, **fields))
+        assert answer.status_code == 422
+        assert set(answer.context["adminform"].form.errors) == names
     assert Membership.objects.count() == before
 
 
