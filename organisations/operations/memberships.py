@@ -26,6 +26,12 @@ def _body_of(organisation):
     return PublicBody.objects.filter(organisation=organisation).first()
 
 
+def _refuse_oneself(user, *, by):
+    """An administrator hands out rights and holds none of them by own hand."""
+    if by is not None and by == user:
+        raise MembershipRefused(_("Somebody else gives you a role."))
+
+
 def _roles_of(organisation, body):
     if organisation.kind != Kind.PUBLIC_BODY:
         return COMPANY_ROLES
@@ -39,6 +45,7 @@ def grant_membership(user, organisation, role, *, by, on, valid_to=None):
 
     Raises MembershipRefused when the role is not one of this kind of organisation.
     """
+    _refuse_oneself(user, by=by)
     body = _body_of(organisation)
     if role not in _roles_of(organisation, body):
         raise MembershipRefused({"role": _("This role does not exist in this organisation.")})
@@ -84,7 +91,11 @@ def revoke_membership(membership, *, by, on, reason=""):
 
 @transaction.atomic
 def seat_approver(body, user, *, by, on, valid_to=None):
-    """This function will add `user` to the people whom `body` may ask as the second person."""
+    """This function will add `user` to the people whom `body` may ask as the second person.
+
+    Raises MembershipRefused when the actor means themselves.
+    """
+    _refuse_oneself(user, by=by)
     seat, is_new = SecondApprover.objects.get_or_create(
         body=body, user=user, revoked_at=None, defaults={"valid_from": on, "valid_to": valid_to}
     )

@@ -226,3 +226,18 @@ def test_company_user_never_gets_a_permission_on_a_body():
     admin = company_user(a_company(body=body), "partner_admin")
 
     assert not admin.has_perm("organisations.administer", body.organisation)
+
+
+def test_nobody_gives_themselves_a_role_or_a_place_in_the_pool():
+    body = a_body()
+    administrator = staff(body, "administrator")
+
+    with pytest.raises(MembershipRefused):
+        operations.grant_membership(
+            administrator, body.organisation, Role.OWNER, by=administrator, on=DAY
+        )
+    with pytest.raises(MembershipRefused):
+        operations.seat_approver(body, administrator, by=administrator, on=DAY)
+
+    assert [row.role for row in administrator.memberships.all()] == ["administrator"]
+    assert not body.second_approvers.exists()
