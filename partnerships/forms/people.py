@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.addresses import folded
 from accounts.models import User
 from organisations.models import Kind, Membership
 from partnerships.forms.choices import ChoiceField, RecordField
@@ -74,7 +75,14 @@ class MemberForm(CreateForm):
 
     def __init__(self, *args, party, partnership, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = candidates(party, partnership, on=on)
+        self.party, self.partnership = party, partnership
+        self.people = candidates(party, partnership, on=on)
+        if is_listed(party, partnership):
+            self.fields["user"].queryset = self.people
+        else:
+            self.fields["email"].help_text = _(
+                "With the exact address of somebody's account there, they get the place with it."
+            )
         self.fields["role"].choices = [
             (role, ROLE_WORDS[role]) for role in ROLES_OF_SIDE[party.side]
         ]
@@ -82,6 +90,9 @@ class MemberForm(CreateForm):
 
     def clean(self):
         cleaned = super().clean()
+        if not is_listed(self.party, self.partnership) and cleaned.get("email"):
+            cleaned["user"] = self.people.filter(email=folded(cleaned["email"])).first()
+            cleaned["name"] = "" if cleaned["user"] else cleaned.get("name")
         user, name, role = (cleaned.get(key) for key in ("user", "name", "role"))
         if "user" in self.errors or "name" in self.errors:
             return cleaned
@@ -99,6 +110,14 @@ class MemberForm(CreateForm):
         names = ("user", "name", "email", "job_title", "role")
         facts = {name: self.cleaned_data[name] for name in names}
         return {**facts, "public_id": self.cleaned_data["record_id"]}
+
+
+def is_listed(party, partnership):
+    """This function will tell whether the people of a party may be shown to choose from.
+
+    Those of the lead body and of a company that takes part are; anybody could be added as a party to read its people.
+    """
+    return party.organisation_id == partnership.lead_body.organisation_id or party.is_shared_in
 
 
 def candidates(party, partnership, *, on):

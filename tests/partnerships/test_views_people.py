@@ -589,3 +589,38 @@ def test_person_who_left_the_company_is_not_there_to_name(client, lead, partners
     page = client.get(address(partnership, "member-add", party=party.public_id))
 
     assert list(page.context["form"].fields["user"].queryset) == []
+
+
+def test_people_of_an_organisation_that_takes_no_part_yet_are_not_shown(client, lead):
+    other = make.a_body("Other City")
+    secret = make.staff(other, "lead", name="Nobody Of Yours", email="secret@other.example")
+    partnership = make.a_partnership(lead=lead, body=lead_body(lead))
+    party = operations.add_party(
+        partnership, other.organisation, role="authority", side="public", by=lead, on=make.DAY
+    )
+    client.force_login(lead)
+    here = address(partnership, "member-add", party=party.public_id)
+
+    shown = client.get(here).content.decode()
+    facts = {"email": "Secret@other.example", "name": "Typed", "role": "contributor"}
+    client.post(here, member(**facts))
+
+    assert "Nobody Of Yours" not in shown
+    assert party.members.get().user == secret
+
+
+def test_address_that_nobody_there_has_is_a_name_only(client, lead):
+    company = make.a_company()
+    partnership = make.a_partnership(lead=lead, body=lead_body(lead), partner=company)
+    party = make.party_of(partnership, company)
+    client.force_login(lead)
+    here = address(partnership, "member-add", party=party.public_id)
+
+    answer = client.post(here, member(email="x@y.example", name="Elin", role="contributor"))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["role"]
+
+
+def lead_body(lead):
+    return lead.memberships.get().organisation.public_body
