@@ -14,7 +14,14 @@ from accounts.addresses import FoldedEmailFormField
 from accounts.forms import StepUpForm
 from organisations import operations, queries
 from organisations.doors import AdminForm, BodyAdmin, Choice, doer, is_uuid
-from organisations.models import Membership, Organisation, PublicBody, Role, SecondApprover
+from organisations.models import (
+    COMPANY_ROLES,
+    Membership,
+    Organisation,
+    PublicBody,
+    Role,
+    SecondApprover,
+)
 from ui import fields
 
 LIVE, OVER = "live", "over"
@@ -77,9 +84,13 @@ def offer_places(form, viewer):
 
     The operator may choose any: listed are the public bodies, and the one that the address names.
     """
-    field = form.fields["organisation"]
+    field, role = form.fields["organisation"], form.fields["role"]
     field.queryset = queries.places_administered_by(viewer).order_by("name")
+    # Nothing chosen beforehand: the first role of the list is the most powerful one.
+    role.choices = [("", "---------"), *(one for one in role.choices if fits(one[0], viewer))]
     if not viewer.is_operator:
+        places = list(field.queryset[:2])
+        field.initial = places[0].public_id if len(places) == 1 else None
         return
     named = str(form.data.get("organisation") or form.initial.get("organisation") or "")
     listed = Q(public_body__isnull=False)
@@ -89,6 +100,12 @@ def offer_places(form, viewer):
     field.choices = [("", "---------"), *((str(row.public_id), str(row)) for row in rows)]
 
 
+def fits(role, viewer):
+    """Tell whether a role exists in anything that `viewer` administers."""
+    own_companies = viewer.is_operator or viewer.companies_as("partner_admin")
+    return own_companies or role not in COMPANY_ROLES
+
+
 class Placed(BodyAdmin):
     """What memberships and seats share: given by a form, taken back from the list, kept for ever."""
 
@@ -96,6 +113,11 @@ class Placed(BodyAdmin):
     ordering = ("user__name", "user__email", "pk")
     search_fields = ("user__name", "user__email")
     list_filter = (StateFilter,)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is not None:
+            kwargs["form"] = AdminForm
+        return super().get_form(request, obj, change=change, **kwargs)
 
     @admin.display(description=_("user"), ordering="user__name")
     def who(self, row):

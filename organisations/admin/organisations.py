@@ -1,5 +1,7 @@
 """Organisations in the administration: read by administrators, corrected by the operator."""
 
+from urllib.parse import urlencode
+
 import rules
 from django import forms
 from django.contrib import admin
@@ -38,6 +40,7 @@ class OrganisationAdmin(BodyAdmin):
     icon, place = "building-2", 40
     about = _("Public facts of organisations. The operator corrects them for every body.")
     form = OrganisationForm
+    change_form_template = "admin/organisation.html"
     edit_fields = ("name", "legal_name", "country", "website", "seen_version")
     plain_facts = ("name", "legal_name", "country", "website")
     facts = ("shown_kind", "numbers", "places", "parent_name")
@@ -59,6 +62,11 @@ class OrganisationAdmin(BodyAdmin):
             return super().get_fieldsets(request, obj)
         names = (*self.plain_facts, *self.facts)
         return [(None, {"fields": names, "classes": ["facts"]})]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if rules.has_perm("organisations.manage_accounts", request.viewer, obj):
+            context["place"] = urlencode({"organisation": obj.public_id})
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def change(self, request, row, form):
         changes = dict(form.cleaned_data)

@@ -244,8 +244,8 @@ def test_place_from_outside_is_refused(world, as_user):
     client, before = as_user(world.admin), User.objects.count()
     wrong = (
         (world.other, "lead", "organisation"),
-        (world.shared, "partner_admin", "organisation"),
-        (world.foreign, "partner_staff", "organisation"),
+        (world.shared, "staff", "organisation"),
+        (world.foreign, "lead", "organisation"),
         (world.own, "partner_admin", "role"),
         (world.own, "king", "role"),
     )

@@ -129,6 +129,37 @@ def test_role_from_outside_is_refused_at_its_field(world, as_user):
     assert Membership.objects.count() == before
 
 
+def test_form_offers_the_own_body_and_chooses_no_role(world, as_user):
+    form = as_user(world.admin).get(page(ROLES, "add")).context["adminform"].form
+
+    assert form["organisation"].initial == world.own.public_id
+    assert [value for value, _words in form.fields["role"].choices] == [
+        "",
+        "owner",
+        "lead",
+        "auditor",
+        "administrator",
+        "staff",
+    ]
+
+
+def test_operator_comes_to_the_form_from_the_page_of_an_organisation(world, as_user):
+    client = as_user(world.operator)
+    html = client.get(page("organisations_organisation", "change", world.foreign.public_id))
+    address = f"{page(ROLES, 'add')}?organisation={world.foreign.public_id}"
+    assert address in html.content.decode()
+
+    form = client.get(address).context["adminform"].form
+
+    assert {words for _value, words in form.fields["organisation"].choices} == {
+        "---------",
+        "City of Aldermoor",
+        "Harbour Authority",
+        "Rival Ltd",
+    }
+    assert "partner_admin" in dict(form.fields["role"].choices)
+
+
 def test_unknown_and_foreign_addresses_get_the_same_words(world, as_user):
     client = as_user(world.admin)
 
