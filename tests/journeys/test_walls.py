@@ -16,7 +16,7 @@ from tests.factories import (
     staff,
     tick,
 )
-from tests.journeys.steps import follow, is_at, open_page, press, sees, unfold, walk
+from tests.journeys.steps import draw, follow, is_at, open_page, press, sees, unfold, walk
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -79,7 +79,7 @@ def guesses(bodies):
 def test_staff_of_one_body_find_nothing_of_the_other(visit, bodies, scripts):
     page = visit(bodies["owner"], scripts=scripts)
 
-    pages = walk(page, "/")
+    pages = walk(page, "/", drawn=scripts)
     pages |= {f"search for {word}": found_by(page, word) for word in ("Ferry", "Cranes", "HAR")}
     pages |= {f"filter {one}": filtered(page, one) for one in ("Light", "Need", "Me")}
 
@@ -135,12 +135,14 @@ def test_a_company_works_with_both_bodies_from_one_home(visit, bodies, scripts):
     page = visit(bodies["dana"], scripts=scripts)
 
     open_page(page, "/portal/partnerships/")
-    rows = page.locator("tbody th").all_inner_texts()
-    pages = walk(page, "/portal/")
+    titles = page.locator("tbody th a").all_inner_texts()
+    fronts = [bodies[which].get_absolute_url() for which in ("ours", "theirs")]
+    addresses = ["/portal/", *fronts, *(f"{front}people/" for front in fronts)]
+    pages = {address: draw(page, address) for address in addresses}
 
-    assert [row.splitlines()[0] for row in rows] == ["Clean Bus Depot", "Tidewater Ferry"]
-    assert {bodies["ours"].get_absolute_url(), bodies["theirs"].get_absolute_url()} <= set(pages)
-    assert [address for address, content in pages.items() if INSIDE.search(content)] == []
+    assert titles == ["Clean Bus Depot", "Tidewater Ferry"]
+    assert [one for one, (status, _, _) in pages.items() if status != 200] == []
+    assert [one for one, (_, content, _) in pages.items() if INSIDE.search(content)] == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])

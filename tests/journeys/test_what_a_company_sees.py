@@ -153,7 +153,7 @@ def test_a_company_user_finds_what_is_shared_and_nothing_else(visit, depot, scri
     sign_in(page, depot["dana"])
     is_at(page, "What needs Meridian Mobility")
 
-    pages = walk(page, "/portal/")
+    pages = walk(page, "/portal/", drawn=scripts)
     pages |= files_of(page, depot["partnership"])
 
     front = f"/partnerships/{depot['partnership'].reference}/"
