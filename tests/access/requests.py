@@ -115,6 +115,10 @@ def _relationship(at):
     return {"public_id": at.ids["company"], "relationship": at.ids["relationship"]}
 
 
+def _file(_at):
+    return {"?": "?format=csv"}
+
+
 def _row(name):
     return lambda at: {"object_id": at.ids[name]}
 
@@ -151,6 +155,12 @@ ADDRESSES = {
     "portfolio:partner-note": _relationship,
     "portfolio:partner-contact": _relationship,
     "portal:organisation": lambda at: {"public_id": at.ids["company"]},
+    "portfolio:partnerships#file": _file,
+    "portfolio:partners#file": _file,
+    "portal:partnerships#file": _file,
+    "portfolio:partner#file": lambda at: {"public_id": at.ids["company"], **_file(at)},
+    "desk:history#file": lambda at: {**_reference(at), **_file(at)},
+    "desk:search#found": lambda _at: {"?": "?q=CANARY"},
     "desk:history#past": lambda at: {**_reference(at), "?": f"?on={later(0).isoformat()}"},
     "desk:history-entry#internal": _party("entry"),
     "desk:history-entry#shared": _party("shared_entry"),

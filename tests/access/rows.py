@@ -64,6 +64,30 @@ def relations_of(row):
     return RELATIONS if "of" not in row else ("own",)
 
 
+# Beside those to whom something is open: who is always asked towards `sibling` and `foreign`.
+ALWAYS_ASKED = {
+    "lead",
+    "partner_admin",
+    "rival",
+    "other_owner",
+    "operator",
+    "viewing_as",
+    "anonymous",
+}
+
+
+def asked(route, method, relation):
+    """Return whom the short suite asks: everybody towards `own`, elsewhere who has something and some who have not."""
+    answers = expected(route, method, relation)
+    if relation == "own":
+        return list(answers)
+    return [
+        actor
+        for actor, answer in answers.items()
+        if actor in ALWAYS_ASKED or answer not in {404, "sign in", 403}
+    ]
+
+
 def expected(route, method, relation):
     """Return {actor: answer} of one row of cells.
 

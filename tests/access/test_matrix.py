@@ -1,7 +1,6 @@
 """Every cell of the matrix: called, answered as the file says, and with nothing in it that is not for its reader."""
 
 import pytest
-from django.core import mail
 
 from tests.access import doors, oracle, requests, rows
 from tests.access.calls import PROBED, kind_of, taken_back
@@ -55,8 +54,10 @@ def test_method_without_an_entry_is_refused(world, caller, route):
             for actor, answer in rows.expected(route, method, "own").items()
             if answer in {200, 422, "done"}
         ),
-        "administrator" if route.startswith("admin:") else "lead",
+        "administrator" if route.startswith("admin:") else None,
     )
+    if welcome is None:
+        pytest.skip("nobody is welcome here; another row has the same route")
 
     refused = {
         method: caller.call(welcome, method, address).status_code
@@ -70,10 +71,26 @@ def test_method_without_an_entry_is_refused(world, caller, route):
 # ── Every cell ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
+CELL = pytest.mark.parametrize(
     ("route", "method", "relation"), CELLS, ids=[name_of(" ".join(cell)) for cell in CELLS]
 )
+
+
+@CELL
 def test_cell(world, caller, route, method, relation):
+    check(world, caller, route, method, relation, rows.asked(route, method, relation))
+
+
+@pytest.mark.full
+@CELL
+def test_cell_for_everybody_else(world, caller, route, method, relation):
+    asked = rows.asked(route, method, relation)
+    others = [actor for actor in rows.actors() if actor not in asked]
+    check(world, caller, route, method, relation, others)
+
+
+def check(world, caller, route, method, relation, actors):
+    """Call one row of cells as each of the actors; compare the answers, and search them for canaries."""
     at = requests.At(world, relation)
     answers, leaks = {}, {}
     with taken_back():
@@ -81,8 +98,7 @@ def test_cell(world, caller, route, method, relation):
             requests.prepare(route, at)
         address = requests.address_of(route, at)
         data = requests.data_of(route, at) if method == "POST" else None
-        for actor in rows.actors():
-            mail.outbox.clear()
+        for actor in actors:
             answer = caller.call(actor, method, address, data)
             answers[actor] = kind_of(answer)
             if told := leaks_in(world, actor, answer, route):

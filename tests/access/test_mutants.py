@@ -6,77 +6,124 @@ from itertools import chain
 import pytest
 import rules
 
+from accounts.models import User
 from audit.models import Entry
-from organisations.models import Organisation, Relationship
-from partnerships.models import Approval, Draft, Member, Partnership, Party
+from notices.models import Notice
+from organisations.models import (
+    HolidayCalendar,
+    Membership,
+    Organisation,
+    Relationship,
+    SecondApprover,
+)
+from partnerships.models import Approval, Draft, Member, Partnership, Party, ProfileVersion
 from partnerships.queries import Place
 from tests.access import doors, oracle, requests, rows
 from tests.access.calls import kind_of, taken_back
 
-# Where each wall is taken down: the function that everybody starts from answers everything.
-WALLS = {
-    "partnerships_visible_to": ("partnerships.queries", lambda _viewer: Partnership.objects.all()),
-    "public_partnerships": ("partnerships.queries", lambda _viewer: Partnership.objects.all()),
-    "partner_partnerships": ("partnerships.queries", lambda _viewer: Partnership.objects.all()),
-    "within": ("partnerships.queries", lambda rows, _viewer: rows),
-    "approvals_visible_to": ("partnerships.queries", lambda _viewer: Approval.objects.all()),
-    "approvals_waiting_for": (
-        "partnerships.queries",
-        lambda _viewer: Approval.objects.filter(state="waiting"),
+EVERYTHING = {
+    "members_visible_to": lambda _viewer, partnership: (
+        Member.objects.filter(partnership=partnership)
+        .select_related("user", "party__organisation")
+        .prefetch_related("seats")
     ),
+    "parties_visible_to": lambda _viewer, partnership: Party.objects.filter(
+        partnership=partnership
+    ).select_related("organisation"),
+    "place_of": lambda _viewer, _partnership: Place(side="public", roles=frozenset({"lead"})),
+    "entries_visible_to": lambda _viewer, partnership, **_parties: Entry.objects.filter(
+        partnership_key=partnership.public_id
+    ).order_by("-id"),
+}
+
+
+def all_of(model):
+    return lambda _viewer: model.objects.all()
+
+
+# Each wall: where it stands, what it lets through when it is taken down, and a door behind which that is seen.
+WALLS = {
+    "partnerships_visible_to": ("partnerships", all_of(Partnership), "desk:partnership"),
+    "public_partnerships": ("partnerships", all_of(Partnership), "portfolio:partnerships"),
+    "partner_partnerships": ("partnerships", all_of(Partnership), "portal:partnerships"),
+    "within": ("partnerships", lambda rows, _viewer: rows, "partnerships:condition"),
+    "approvals_visible_to": ("partnerships", all_of(Approval), "desk:approval#override"),
+    "approvals_waiting_for": ("partnerships", all_of(Approval), "desk:approvals"),
     "parties_visible_to": (
-        "partnerships.queries",
-        lambda _viewer, partnership: Party.objects.filter(partnership=partnership).select_related(
-            "organisation"
-        ),
+        "partnerships",
+        EVERYTHING["parties_visible_to"],
+        "partnerships:people",
     ),
     "members_visible_to": (
-        "partnerships.queries",
-        lambda _viewer, partnership: (
-            Member.objects.filter(partnership=partnership)
-            .select_related("user", "party__organisation")
-            .prefetch_related("seats")
-        ),
+        "partnerships",
+        EVERYTHING["members_visible_to"],
+        "partnerships:people",
     ),
-    "place_of": (
-        "partnerships.queries",
-        lambda _viewer, _partnership: Place(side="public", roles=frozenset({"lead"})),
+    "place_of": ("partnerships", EVERYTHING["place_of"], "partnerships:gate"),
+    "drafts_of": ("partnerships", all_of(Draft), "partnerships:draft#need"),
+    "partnerships_administered_by": (
+        "partnerships",
+        all_of(Partnership),
+        "admin:partnerships_partnership_change",
     ),
-    "drafts_of": (
-        "partnerships.queries",
-        lambda _viewer: Draft.objects.select_related("body__organisation"),
+    "profile_versions_visible_to": (
+        "partnerships",
+        all_of(ProfileVersion),
+        "admin:partnerships_profileversion_change",
     ),
-    "relationships_visible_to": (
-        "organisations.queries",
-        lambda _viewer: Relationship.objects.all(),
+    "relationships_visible_to": ("organisations", all_of(Relationship), "portfolio:partner"),
+    "organisations_visible_to": ("organisations", all_of(Organisation), "desk:search#found"),
+    "organisations_administered_by": (
+        "organisations",
+        all_of(Organisation),
+        "admin:organisations_organisation_change",
     ),
-    "organisations_visible_to": (
-        "organisations.queries",
-        lambda _viewer: Organisation.objects.all(),
+    "memberships_visible_to": (
+        "organisations",
+        all_of(Membership),
+        "admin:organisations_membership_change",
     ),
-    "entries_visible_to": (
-        "desk.queries",
-        lambda _viewer, partnership, **_parties: Entry.objects.filter(
-            partnership_key=partnership.public_id
-        ).order_by("-id"),
+    "users_administered_by": ("organisations", all_of(User), "admin:accounts_user_change"),
+    "approvers_visible_to": (
+        "organisations",
+        all_of(SecondApprover),
+        "admin:organisations_secondapprover_change",
     ),
+    "calendars_visible_to": (
+        "organisations",
+        all_of(HolidayCalendar),
+        "admin:organisations_holidaycalendar_change",
+    ),
+    "notices_of": ("notices", all_of(Notice), "notices:open"),
+    "companies_of": ("portal", all_of(Organisation), "portal:organisation"),
+    "entries_visible_to": ("desk", EVERYTHING["entries_visible_to"], "desk:history"),
+    "security_entries_visible_to": ("desk", all_of(Entry), "admin:audit_entry_change"),
 }
-SHORT = (
-    "partnerships_visible_to",
-    "within",
-    "approvals_visible_to",
-    "relationships_visible_to",
-    "entries_visible_to",
-)
-SHORT_PERMISSIONS = (
-    "partnerships.move",
-    "partnerships.manage_people",
-    "partnerships.answer_approval",
-    "desk.read_rows",
-    "organisations.read_directory",
-)
-# Held by no page of this issue yet, each with its reason.
-WITHOUT_A_DOOR = {}
+# Where pages ask for a permission by other ways than their `permission`.
+ASKED_AT = {
+    "desk.export_history": {"desk:history#file"},
+    "desk.read_rows": {"desk:history#past", "desk:history-entry#shared"},
+    "organisations.enter_admin": {"admin:index"},
+    "organisations.keep_account": {"admin:accounts_user_change"},
+    "organisations.keep_calendar": {"admin:organisations_holidaycalendar_change"},
+    "organisations.add_calendar": {"admin:organisations_holidaycalendar_add"},
+    "organisations.edit_public_facts": {"admin:organisations_organisation_change"},
+    "organisations.keep_relationship": {"portfolio:partner-note"},
+    "partnerships.answer_approval": {"desk:approval#override"},
+    "partnerships.withdraw_approval": {"desk:approval-withdraw#override"},
+    "partnerships.keep_profile": {"admin:partnerships_profileversion_change"},
+    "partnerships.read_gates": {"partnerships:gate"},
+    "portal.export": {"portal:partnerships#file"},
+    "portfolio.export": {"portfolio:partnerships#file"},
+}
+# Permissions behind another wall: nobody gets as far as being asked for them. Each with what stands before it.
+BEHIND_ANOTHER = {
+    "organisations.add_organisation": "nobody asks for it: pages ask for portfolio.add_partner",
+    "organisations.manage_accounts": "the form offers only places of one's own",
+    "organisations.keep_pool": "the form offers only bodies of one's own",
+    "organisations.keep_calendar": "calendars_visible_to; one that two bodies share is tried in tests/admin",
+    "partnerships.keep_profile": "versions still open are seen by their keepers only, others are never changed",
+}
 
 
 def replace_everywhere(monkeypatch, original, other):
@@ -89,16 +136,23 @@ def replace_everywhere(monkeypatch, original, other):
                 monkeypatch.setattr(module, attribute, other)
 
 
-def order_of(cell):
-    """Look first where most is hidden: pages of a partnership, then its forms, then whatever has no object."""
-    route, method, relation = cell
-    has_object = "of" not in rows.matrix()["routes"][route]
-    return (not has_object, method != "GET", relation != "own", route)
+def asking(permission):
+    """Return the routes that ask for a permission."""
+    found = doors.routes()
+    views = {name: getattr(one.callback, "view_class", None) for name, one in found.items()}
+    named = {name for name, view in views.items() if getattr(view, "permission", "") == permission}
+    asked = named | ASKED_AT.get(permission, set())
+    return [
+        route
+        for route in rows.matrix()["routes"]
+        if route in asked or route.partition("#")[0] in asked
+    ]
 
 
-def first_red(world, caller):
-    """Return the first cell that is not as the file says, or None."""
-    for cell in sorted(rows.cells(), key=order_of):
+def first_red(world, caller, routes):
+    """Return the first cell of these routes that is not as the file says, or None."""
+    cells = [cell for cell in rows.cells() if cell[0] in routes]
+    for cell in sorted(cells, key=lambda one: (one[1] != "GET", one[2] != "own")):
         if red := red_in(world, caller, *cell):
             return (*cell, red)
     return None
@@ -123,41 +177,32 @@ def red_in(world, caller, route, method, relation):
     return ""
 
 
-def permissions():
-    return sorted(name for name in rules.permissions.permissions if name not in WITHOUT_A_DOOR)
-
-
-def assert_wall_is_held(world, caller, monkeypatch, name):
-    package, opened = WALLS[name]
-    original = getattr(sys.modules[package], name)
+@pytest.mark.parametrize("name", sorted(WALLS))
+def test_wall_taken_down_is_seen(world, caller, monkeypatch, name):
+    package, opened, route = WALLS[name]
+    original = getattr(sys.modules[f"{package}.queries"], name)
     replace_everywhere(monkeypatch, original, opened)
 
-    assert first_red(world, caller) is not None
+    assert first_red(world, caller, [route]) is not None
 
 
-def assert_permission_is_held(world, caller, monkeypatch, name):
+@pytest.mark.parametrize("name", sorted(set(rules.permissions.permissions) - set(BEHIND_ANOTHER)))
+def test_permission_given_to_all_is_seen(world, caller, monkeypatch, name):
+    routes = asking(name)
+    assert routes, "no door asks for it: say why in BEHIND_ANOTHER"
+
     monkeypatch.setitem(rules.permissions.permissions, name, rules.always_true)
 
-    assert first_red(world, caller) is not None
-
-
-@pytest.mark.parametrize("name", SHORT)
-def test_wall_taken_down_is_seen(world, caller, monkeypatch, name):
-    assert_wall_is_held(world, caller, monkeypatch, name)
-
-
-@pytest.mark.parametrize("name", SHORT_PERMISSIONS)
-def test_permission_given_to_all_is_seen(world, caller, monkeypatch, name):
-    assert_permission_is_held(world, caller, monkeypatch, name)
+    assert first_red(world, caller, routes) is not None
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", sorted(set(WALLS) - set(SHORT)))
-def test_every_wall_taken_down_is_seen(world, caller, monkeypatch, name):
-    assert_wall_is_held(world, caller, monkeypatch, name)
+@pytest.mark.parametrize("name", ["within", "public_partnerships", "relationships_visible_to"])
+def test_wall_taken_down_is_seen_behind_many_doors(world, caller, monkeypatch, name):
+    """One door is enough to be red; a wall that everybody starts from is missed behind many."""
+    package, opened, _route = WALLS[name]
+    original = getattr(sys.modules[f"{package}.queries"], name)
+    replace_everywhere(monkeypatch, original, opened)
 
-
-@pytest.mark.full
-@pytest.mark.parametrize("name", sorted(set(permissions()) - set(SHORT_PERMISSIONS)))
-def test_every_permission_given_to_all_is_seen(world, caller, monkeypatch, name):
-    assert_permission_is_held(world, caller, monkeypatch, name)
+    red = [cell for cell in rows.cells() if cell[2] == "own" and red_in(world, caller, *cell)]
+    assert len(red) > 3

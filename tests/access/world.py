@@ -120,7 +120,7 @@ DEALS = (
 # Whose rows the administration shows towards each relation: a user, somebody of the pool, an organisation.
 ADMINISTERED = {
     "own": ("lead", "approver", "meridian"),
-    "sibling": ("sibling_lead", "approver", "rival"),
+    "sibling": ("both", "approver", "rival"),
     "foreign": ("other_lead", "other_approver", "harbour"),
 }
 PLACES = {
@@ -190,6 +190,12 @@ def _people(world):
         person.user = _account(key, is_staff=role == "administrator")
         organisations.grant_membership(
             person.user, world.organisation(where), role, by=None, on=DAY
+        )
+    both = world.people["both"] = Person("both", user=_account("both"))
+    for where in ("alder", "harbour"):
+        both.roles[where] = {"staff"}
+        organisations.grant_membership(
+            both.user, world.organisation(where), "staff", by=None, on=DAY
         )
     for key, where in POOL.items():
         world.people[key] = Person(key, pool={where}, user=_account(key))
@@ -419,7 +425,7 @@ def _administer(world):
             by=None,
             on=DAY,
         )
-        membership = user.memberships.get()
+        membership = user.memberships.get(organisation=body.organisation)
         deal.ids |= {
             "user": user.public_id,
             "membership": membership.public_id,
