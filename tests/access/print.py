@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from tests.access import rows
-from tests.access.world import RELATIONS
 
 TARGET = Path(__file__).parents[2] / "docs" / "permissions.md"
 HEAD = """# Who may do what
@@ -15,8 +14,7 @@ everybody below, and what it answers is searched for words that are not for its 
 
 Whoever is signed out is sent to the sign-in unless a row says otherwise. Whoever looks as a partner writes nothing.
 Whoever is not named gets “not found”, with the same words as for something that does not exist. A method that is not
-named is refused.
-"""
+named is refused."""
 RELATIONS_IN_WORDS = """*own*: the partnership in which the people above have their places; *sibling*: another one of
 the same body, with the rival; *foreign*: one of the other body, with the same company as *own*.
 """
@@ -58,7 +56,7 @@ def lines_of(route, method, row):
         told.setdefault(sentence(route, method, relation), []).append(relation)
     for words, relations in told.items():
         towards = "" if row.get("of") == "nothing" else ", ".join(relations)
-        towards = "all" if len(relations) == len(RELATIONS) else towards
+        towards = "all" if len(relations) == len(rows.RELATIONS) else towards
         yield f"| {route} | {method} | {towards} | {words} |"
 
 

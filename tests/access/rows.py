@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.access.world import RELATIONS
-
+# The relations in which an address can stand to the people of the partnership `own`.
+RELATIONS = ("own", "sibling", "foreign")
 FILE = Path(__file__).with_name("matrix.yaml")
 SIGNED_OUT = ("anonymous", "closed")
 LOOKING = "viewing_as"

@@ -21,10 +21,9 @@ from partnerships import operations, queries
 from partnerships.middleware import SESSION_KEY as VIEW_AS
 from partnerships.models import Draft, Member, ProfileVersion, Seat, SeatKind, Side, Stage
 from tests import factories
+from tests.access.rows import RELATIONS
 from tests.factories import DAY, PDF, an_upload, condition_of, fresh, gate_of, party_of
 
-# The relations in which an address can stand to the people of the partnership `own`.
-RELATIONS = ("own", "sibling", "foreign")
 HIDDEN_CLASSES = ("internal", "shared", "own_side", "sealed")
 
 
