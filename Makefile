@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+KIND ?=
 IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ run: runtime ## the same without demo data
 	@exec $(IN_VENV) -m deploy.demo run --port $(PORT)
 
 manage: runtime ## make manage ARGS="command ...": manage.py on the running house, or on the last one used
-	@exec $(IN_VENV) -m deploy.demo manage $(ARGS)
+	@KIND=$(KIND) exec $(IN_VENV) -m deploy.demo manage $(ARGS)
 
 reset: ## throw all data under var/ away
 	@exec $(PYTHON) -m deploy.reset

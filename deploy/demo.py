@@ -101,18 +101,31 @@ def welcome(kind: str, port: int) -> str:
 
 
 def manage(command: Sequence[str]) -> int:
-    """Run a command of manage.py beside the running house, or start its services for this call."""
-    for kind in KINDS:
-        env = state.read(state.VAR / kind)
-        if env:
-            with Supervisor(state.VAR / kind / "log") as supervisor:
-                return _manage(supervisor, env, command)
-    kind = max(KINDS, key=_last_used)
+    """Run a command of manage.py beside the running house, or start its services for this call.
+
+    Raise StepFailed when both the demo and the other house run and KIND does not say which is meant.
+    """
+    wanted = [os.environ["KIND"]] if os.environ.get("KIND") in KINDS else KINDS
+    running = {kind: env for kind in wanted if (env := state.read(state.VAR / kind))}
+    if len(running) > 1:
+        message = "Two houses run: say which one is meant with KIND=demo or KIND=run."
+        raise StepFailed(message)
+    for kind, env in running.items():
+        _name_house(kind, env["BASE_URL"])
+        with Supervisor(state.VAR / kind / "log") as supervisor:
+            return _manage(supervisor, env, command)
+    kind = max(wanted, key=_last_used)
+    _name_house(kind, "not running")
     folder = state.VAR / kind
     with state.hold(folder), Supervisor(folder / "log") as supervisor:
         env = environment(kind, USUAL_PORT, stack.start(supervisor, folder))
         supervisor.run("prepare", [PYTHON, "-m", "deploy.prepare"], env={**os.environ, **env})
         return _manage(supervisor, env, command)
+
+
+def _name_house(kind: str, where: str) -> None:
+    """Say on standard error whose data the command works on; its own output stays its own."""
+    print(f"On var/{kind} ({where}).", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:

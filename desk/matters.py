@@ -136,6 +136,23 @@ class Matter:
             return ""
         return self._names.user(user.public_id) if self.is_company else user.get_full_name()
 
+    @cached_property
+    def partners(self):
+        """The companies that the reader may know of."""
+        parties = parties_visible_to(self.viewer, self.partnership)
+        return ", ".join(str(party) for party in self._all_parties(parties))
+
+    def _all_parties(self, visible):
+        """A second approver has no side in the partnership and is shown the whole matter."""
+        rows = (
+            visible if self.is_company else self.partnership.parties.select_related("organisation")
+        )
+        return [party for party in rows if party.side == Side.PARTNER]
+
+    @cached_property
+    def term(self):
+        return self.partnership.terms.order_by("-number").first()
+
     @property
     def submitter(self):
         return self._name(self.approval.submitter)

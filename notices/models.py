@@ -34,7 +34,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["recipient", "key"], name="notices_notice_once"),
         ]
         indexes = [
-            models.Index(fields=["recipient", "-id"], name="notices_notice_newest"),
+            models.Index(fields=["recipient", "-posted_on", "-id"], name="notices_notice_newest"),
             models.Index(
                 fields=["recipient"], condition=models.Q(read_at=None), name="notices_notice_unread"
             ),

@@ -8,7 +8,7 @@ MOST_UNREAD = 100
 
 def notices_of(user) -> models.QuerySet[Notice]:
     """Return what a user was told, the latest first."""
-    return Notice.objects.filter(recipient=user).order_by("-id")
+    return Notice.objects.filter(recipient=user).order_by("-posted_on", "-id")
 
 
 def unread_of(user) -> models.QuerySet[Notice]:

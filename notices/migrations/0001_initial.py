@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(fields=["recipient", "-id"], name="notices_notice_newest"),
+            index=models.Index(fields=["recipient", "-posted_on", "-id"], name="notices_notice_newest"),
         ),
         migrations.AddIndex(
             model_name="notice",

@@ -1,7 +1,7 @@
 """The verbs of profiles: loading what ships, copying, publishing."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import operations as audit
@@ -62,9 +62,10 @@ def _decider(version, gate, words):
 @transaction.atomic
 def copy_profile(version, *, body, by, on, note=""):
     """This function will make the next, unpublished version of a profile for `body` (None: shipped for every body)."""
-    last = ProfileVersion.objects.filter(profile=version.profile, body=body).aggregate(
-        last=Max("number")
-    )["last"]
+    # One name is one thing: a body's own versions go on counting from the shipped ones.
+    numbered = ProfileVersion.objects.filter(profile=version.profile)
+    numbered = numbered.filter(Q(body=body) | Q(body=None)) if body else numbered
+    last = numbered.aggregate(last=Max("number"))["last"]
     copy = ProfileVersion.objects.create(
         profile=version.profile, number=(last or 0) + 1, body=body, note=note
     )

@@ -63,7 +63,7 @@ def test_body_edits_its_own_copy_and_running_partnerships_keep_theirs(shipped):
         partnership.gatecondition_set.get(key="first_risks").mode for partnership in (before, after)
     ]
     assert modes == ["required", "recommended"]
-    assert str(after.profile_version) == "Light 1"
+    assert str(after.profile_version) == "Light 2"
     assert after.profile_version.body == body
     assert queries.current_profile("light", body=a_body()) == shipped
 

@@ -211,7 +211,7 @@ CONDITION_MARKS = {
     "open": ("circle", "grey", "Missing"),
     "met": ("circle-check", "green", "Met"),
     "overridden": ("shield-check", "amber", "Overridden"),
-    "left_out": ("minus", "grey", "Not asked"),
+    "left_out": ("minus", "grey", "Left out"),
     "taken_over": ("circle-dashed", "grey", "Taken over"),
 }
 
@@ -224,7 +224,7 @@ def condition(content, text, state="open", who=""):
         "open": _("Missing"),
         "met": _("Met"),
         "overridden": _("Overridden"),
-        "left_out": _("Not asked"),
+        "left_out": _("Left out"),
         "taken_over": _("Taken over"),
     }[state]
     shown = mark_safe(content.strip()) or format_html(  # noqa: S308 - drawn by the template

@@ -46,6 +46,8 @@ class Command(BaseCommand):
             ) from refusal
         for outcome in outcomes:
             self._tell(outcome, dry_run=dry_run)
+            if outcome.is_new and not dry_run:
+                self._say_next(for_body)
 
     def _read(self, file):
         try:
@@ -54,6 +56,11 @@ class Command(BaseCommand):
             return file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
+
+    def _say_next(self, body):
+        self.stdout.write(
+            f"  for {body}; nobody leads it yet: an owner of the body names a lead on its People page."
+        )
 
     def _tell(self, outcome, *, dry_run):
         if not outcome.changes:
