@@ -1,6 +1,6 @@
 """How a door is tried: one call as one person, taken back afterwards."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.cookies import SimpleCookie
 
 from django.conf import settings
@@ -43,14 +43,14 @@ class Caller:
         self.world = world
         self.client = Client(raise_request_exception=False) if remembers else Visitor()
 
-    def call(self, key, method, address, data=None, **headers):
-        """Return the answer that `key` gets."""
+    def call(self, key, method, address, data=None, *, keep=False, **headers):
+        """Return the answer that `key` gets; with `keep`, what it writes stays until the test is over."""
         # Limits are counted by address, and everybody here comes from the same one.
         cache.clear()
         self.client.cookies = SimpleCookie()
         if session := self.world.people[key].session:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = session
-        with taken_back():
+        with nullcontext() if keep else taken_back():
             if method.lower() in {"get", "post", "head"}:
                 answer = getattr(self.client, method.lower())(address, data, **headers)
             else:
