@@ -117,6 +117,9 @@ def create_partnership(
         **facts,
     )
     _lay_out(partnership, by=by, on=on)
+    # First of all, so that the history begins with it.
+    after = {"title": title, "profile": str(partnership.profile_version)}
+    record("create", partnership, partnership, by=by, on=on, after=after)
     if partner is not None:
         add_party(partnership, partner, role=PartyRole.PARTNER, side=Side.PARTNER, by=by, on=on)
     if leader := lead or by:
@@ -126,8 +129,6 @@ def create_partnership(
     check_own_conditions(partnership, by=by, on=on)
     push_standing(partnership)
     Draft.objects.filter(public_id=partnership.public_id).delete()
-    after = {"title": title, "profile": str(partnership.profile_version)}
-    record("create", partnership, partnership, by=by, on=on, after=after)
     return partnership
 
 
