@@ -35,8 +35,10 @@ def test_history_tells_entries_as_sentences(client, world):
     answer = page(client, world.lead, world.history)
 
     assert texts(answer)[0] == "Ines Okafor shared the partnership with Meridian Mobility"
-    assert texts(answer)[-1] == "Ines Okafor added Meridian Mobility as a party"
-    assert "Ines Okafor began this partnership" in texts(answer)
+    assert texts(answer)[-2:] == [
+        "Ines Okafor added Meridian Mobility as a party",
+        "Ines Okafor began this partnership",
+    ]
 
 
 def test_history_tells_the_company_what_is_shared_and_nothing_else(client, leaky):

@@ -64,9 +64,9 @@ ASKED_AND_PASSED = [
 ]
 # What the audit trail tells in the end: who did what, in this order.
 TOLD = [
+    ("create", "lead"),
     ("add_party", "lead"),
     ("add_member", "lead"),
-    ("create", "lead"),
     ("open_first", "lead"),
     ("ask_condition_override", "lead"),
     ("answer_approval", "approver"),
