@@ -64,7 +64,7 @@ def relations_of(row):
     return RELATIONS if "of" not in row else ("own",)
 
 
-# Beside those to whom something is open: who is always asked towards `sibling` and `foreign`.
+# Beside those to whom something is open: who is always asked, forms of `own` and whatever is `sibling` or `foreign`.
 ALWAYS_ASKED = {
     "lead",
     "partner_admin",
@@ -77,9 +77,9 @@ ALWAYS_ASKED = {
 
 
 def asked(route, method, relation):
-    """Return whom the short suite asks: everybody towards `own`, elsewhere who has something and some who have not."""
+    """Return whom the short suite asks: everybody for the pages of `own`, else who has something and some who have not."""
     answers = expected(route, method, relation)
-    if relation == "own":
+    if (relation, method) == ("own", "GET"):
         return list(answers)
     return [
         actor

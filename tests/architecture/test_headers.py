@@ -15,7 +15,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 POLICY = {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"}
-ACTORS = ("owner", "partner_admin", "approver", "administrator", "anonymous")
+ACTORS = ("owner", "partner_admin", "anonymous")
 
 
 def assert_guarded(answer, *, is_signed_in, is_probe=False):
