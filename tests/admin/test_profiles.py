@@ -42,8 +42,8 @@ def test_administrator_sees_shipped_and_own_versions(world, as_user):
     draft_of(None, "light")
     every = {("Light 1", None), ("Standard 1", None), ("Full 1", None)}
 
-    assert listed(as_user(world.admin)) == every | {("Standard 1", world.own)}
-    assert listed(as_user(world.stranger)) == every | {("Full 1", world.other)}
+    assert listed(as_user(world.admin)) == every | {("Standard 2", world.own)}
+    assert listed(as_user(world.stranger)) == every | {("Full 2", world.other)}
     assert listed(as_user(world.operator)) == every | {("Light 2", None)}
 
 
