@@ -32,6 +32,7 @@ def say_who(page, user):
     """Fill the sign-in form in that stands on the page."""
     fill(page, {"E-mail address": user.email, "Password": PASSWORD})
     press(page, "Sign in")
+    expect(page).not_to_have_url(re.compile("/accounts/login/"))
 
 
 def open_page(page, address):
