@@ -125,7 +125,8 @@ def manage(command: Sequence[str]) -> int:
 
 def _name_house(kind: str, where: str) -> None:
     """Say on standard error whose data the command works on; its own output stays its own."""
-    print(f"On var/{kind} ({where}).", file=sys.stderr, flush=True)  # noqa: T201
+    sys.stderr.write(f"On var/{kind} ({where}).\n")
+    sys.stderr.flush()
 
 
 def _processes(port: int) -> list[tuple[str, list[str | Path], object]]:
