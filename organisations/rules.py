@@ -16,12 +16,6 @@ def administers(viewer, organisation):
 
 
 @rules.predicate
-def works_on_portfolio(viewer):
-    """Owners and leads are the ones who bring organisations in."""
-    return viewer.may_write and bool(viewer.bodies_as("owner", "lead"))
-
-
-@rules.predicate
 def reads_portfolio(viewer):
     return bool(viewer.bodies_as("owner", "lead", "auditor", "staff"))
 
@@ -51,7 +45,6 @@ def keeps_calendar(viewer, calendar):
     return viewer.may_write and calendars_kept_by(viewer).filter(pk=calendar.pk).exists()
 
 
-rules.add_perm("organisations.add_organisation", works_on_portfolio | is_operator)
 rules.add_perm("organisations.read_directory", reads_portfolio)
 rules.add_perm("organisations.edit_public_facts", is_operator)
 rules.add_perm("organisations.manage_accounts", administers | is_operator)

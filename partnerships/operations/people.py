@@ -123,19 +123,24 @@ def add_member(
     )
     member.full_clean(exclude=["public_id"])
     member.save()
+    _record_place(member, partnership, by=by, on=on)
+    if user is not None:
+        _let_in(member, partnership, by=by, on=on)
+    return member
+
+
+def _record_place(member, partnership, *, by, on):
+    user = member.user.public_id if member.user else None
     record(
         "add_member",
         member,
         partnership,
         by=by,
         on=on,
-        party=party,
+        party=member.party,
         visibility=member.visibility,
-        after={"member": member.public_id, "user": user.public_id if user else None, "role": role},
+        after={"member": member.public_id, "user": user, "role": member.role},
     )
-    if user is not None:
-        _let_in(member, partnership, by=by, on=on)
-    return member
 
 
 def _let_in(member, partnership, *, by, on):

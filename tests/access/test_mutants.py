@@ -118,7 +118,6 @@ ASKED_AT = {
 }
 # Permissions behind another wall: nobody gets as far as being asked for them. Each with what stands before it.
 BEHIND_ANOTHER = {
-    "organisations.add_organisation": "nobody asks for it: pages ask for portfolio.add_partner",
     "organisations.manage_accounts": "the form offers only places of one's own",
     "organisations.keep_pool": "the form offers only bodies of one's own",
     "organisations.keep_calendar": "calendars_visible_to; one that two bodies share is tried in tests/admin",
