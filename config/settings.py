@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "opendata",
     "desk",
     "reminders",
+    "benefits",
     "partnerships",
     "organisations",
     "accounts",

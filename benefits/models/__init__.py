@@ -1,0 +1,55 @@
+from benefits.models.benefit import (
+    BalanceSight,
+    Benefit,
+    BenefitBalance,
+    BenefitReading,
+    BenefitState,
+    BenefitStatement,
+    Confidence,
+    EvidenceKind,
+    ReadingState,
+)
+from benefits.models.content import BenefitType, Direction, Gainer, Outcome
+from benefits.models.contribution import (
+    Contribution,
+    ContributionKind,
+    ContributionState,
+    GivenTotal,
+    Handover,
+    HandoverState,
+    HandoverWord,
+    Valuation,
+    WordKind,
+)
+from benefits.models.cost import Cost, CostKind
+from benefits.models.goal import GoalLink, StrategicGoal, Wish
+
+__all__ = [
+    "BalanceSight",
+    "Benefit",
+    "BenefitBalance",
+    "BenefitReading",
+    "BenefitState",
+    "BenefitStatement",
+    "BenefitType",
+    "Confidence",
+    "Contribution",
+    "ContributionKind",
+    "ContributionState",
+    "Cost",
+    "CostKind",
+    "Direction",
+    "EvidenceKind",
+    "Gainer",
+    "GivenTotal",
+    "GoalLink",
+    "Handover",
+    "HandoverState",
+    "HandoverWord",
+    "Outcome",
+    "ReadingState",
+    "StrategicGoal",
+    "Valuation",
+    "Wish",
+    "WordKind",
+]
