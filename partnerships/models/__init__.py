@@ -3,11 +3,13 @@ from partnerships.models.draft import Draft, ImportRecord
 from partnerships.models.gate import ConditionState, Gate, GateCondition, GateState, StageChange
 from partnerships.models.lifecycle import (
     FREE_MOVES,
+    FREEZES,
     GATE_AHEAD,
     GATES,
     SHORT_STAGES,
     SIDE_TRANSITIONS,
     TRANSITIONS,
+    Freeze,
     GateNumber,
     Side,
     SideState,
@@ -39,6 +41,7 @@ from partnerships.models.record import Record
 from partnerships.models.standing import Health, Standing
 
 __all__ = [
+    "FREEZES",
     "FREE_MOVES",
     "GATES",
     "GATE_AHEAD",
@@ -53,6 +56,7 @@ __all__ = [
     "AskKind",
     "ConditionState",
     "Draft",
+    "Freeze",
     "Gate",
     "GateCondition",
     "GateNumber",

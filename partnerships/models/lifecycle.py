@@ -35,6 +35,15 @@ class SideState(models.TextChoices):
     TERMINATED = "terminated", _("Terminated")
 
 
+class Freeze(models.TextChoices):
+    """What a side state can bring to a halt; everything else goes on."""
+
+    MOVES = "moves", _("Moves to another stage")
+    DECISIONS = "decisions", _("Decisions: gates and conditions that a second person sets aside")
+    COMMITMENTS = "commitments", _("New or raised promises of either side")
+    SHARING = "sharing", _("Showing something new to the other side")
+
+
 class GateNumber(models.IntegerChoices):
     MANDATE = 1, _("Mandate")
     VETTING = 2, _("Go to vetting")
@@ -91,6 +100,14 @@ SIDE_TRANSITIONS = {
     SideState.PAUSED: (SideState.NONE, SideState.SUSPENDED, SideState.TERMINATED),
     SideState.SUSPENDED: (SideState.NONE, SideState.TERMINATED),
     SideState.TERMINATED: (),
+}
+
+
+FREEZES: dict[str, frozenset[Freeze]] = {
+    SideState.NONE: frozenset(),
+    SideState.PAUSED: frozenset({Freeze.MOVES, Freeze.DECISIONS}),
+    SideState.SUSPENDED: frozenset(Freeze),
+    SideState.TERMINATED: frozenset({Freeze.COMMITMENTS}),
 }
 
 

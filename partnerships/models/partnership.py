@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import Organisation, PublicBody
-from partnerships.models.lifecycle import Side, SideState, Stage
+from partnerships.models.lifecycle import FREEZES, Side, SideState, Stage
 from partnerships.models.profile import ProfileVersion
 
 
@@ -129,6 +129,10 @@ class Partnership(models.Model):
     def is_running(self):
         """Tell whether work goes on: not closed, paused, suspended or terminated."""
         return not self.is_closed and self.side_state == SideState.NONE
+
+    def is_frozen(self, what):
+        """Tell whether the state that the partnership is in brings `what`, a Freeze, to a halt."""
+        return what in FREEZES[self.side_state]
 
 
 class ReferenceCounter(models.Model):

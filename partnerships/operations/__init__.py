@@ -24,6 +24,7 @@ from partnerships.operations.gates import (
     withdraw_approval,
 )
 from partnerships.operations.imports import keep_import
+from partnerships.operations.locking import refuse_frozen
 from partnerships.operations.moves import move, pause, resume, suspend, terminate
 from partnerships.operations.people import (
     add_member,
@@ -52,6 +53,7 @@ from partnerships.operations.refusals import (
     AnswerRefused,
     ConditionRefused,
     DecisionRefused,
+    Frozen,
     GateNotPassed,
     MemberRefused,
     MoveRefused,
@@ -64,6 +66,7 @@ __all__ = [
     "AnswerRefused",
     "ConditionRefused",
     "DecisionRefused",
+    "Frozen",
     "GateNotPassed",
     "MemberRefused",
     "MoveRefused",
@@ -95,6 +98,7 @@ __all__ = [
     "publish_profile",
     "push_standing",
     "recuse",
+    "refuse_frozen",
     "refuse_published",
     "relate_parties",
     "remove_member",

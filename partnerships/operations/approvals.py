@@ -10,13 +10,14 @@ from partnerships.models import (
     Approval,
     ApprovalKind,
     ApprovalState,
+    Freeze,
     Gate,
     GateCondition,
     Recusal,
 )
 from partnerships.operations.conditions import mark_passed, override
 from partnerships.operations.gates import close_approval, reopen_gate
-from partnerships.operations.locking import lock_partnership
+from partnerships.operations.locking import lock_partnership, refuse_frozen
 from partnerships.operations.refusals import AnswerRefused
 from partnerships.operations.standing import push_standing
 from partnerships.operations.telling import record, tell
@@ -26,7 +27,7 @@ from partnerships.operations.telling import record, tell
 def answer_approval(approval, *, answer, by, on, reason=""):
     """This function will give `by`'s answer, yes or no, and carry out what the last yes or the first no decides.
 
-    Raises AnswerRefused when it is decided, `by` is not asked, is the submitter, is recused or has answered already,
+    Raises Frozen, and AnswerRefused when it is decided, `by` is not asked, is the submitter, is recused or has answered already,
     or when what was asked about has changed since.
     """
     partnership = lock_partnership(approval.partnership)
@@ -64,6 +65,7 @@ def _ask_for(approval, *, by, on):
     """Return the open ask that `by` may answer: a seat before the pool."""
     if not approval.is_waiting:
         raise AnswerRefused(_("This has been decided already."))
+    refuse_frozen(approval.partnership, Freeze.DECISIONS)
     if Recusal.objects.filter(
         partnership=approval.partnership, user=by, lifted_on__isnull=True
     ).exists():

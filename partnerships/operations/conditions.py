@@ -12,6 +12,7 @@ from partnerships.models import (
     GATE_AHEAD,
     ApprovalState,
     AskKind,
+    Freeze,
     Gate,
     GateCondition,
     GateState,
@@ -232,10 +233,12 @@ def _misses(gate):
 
 def _passes_by_itself(gate, partnership):
     """Only the gate ahead, and only where the profile names nobody to decide it."""
-    ahead = gate.state == GateState.OPEN and partnership.is_running
+    if gate.state != GateState.OPEN or not is_gate_ahead(gate, partnership):
+        return False
     deciders = partnership.profile_version.deciders.filter(gate=gate.number)
     return (
-        ahead and is_gate_ahead(gate, partnership) and deciders.filter(kind=AskKind.ITSELF).exists()
+        not partnership.is_frozen(Freeze.DECISIONS)
+        and deciders.filter(kind=AskKind.ITSELF).exists()
     )
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from organisations import operations as organisations
-from partnerships.models import Gate, GateState, PartyRole, Term, Visibility
+from partnerships.models import Freeze, Gate, GateState, PartyRole, Term, Visibility
 from partnerships.operations.conditions import check_own_conditions
 from partnerships.operations.creation import (
     CORE_FIELDS,
@@ -14,14 +14,17 @@ from partnerships.operations.creation import (
     tier_of,
     tier_score,
 )
-from partnerships.operations.locking import bump, lock_partnership
+from partnerships.operations.locking import bump, lock_partnership, refuse_frozen
 from partnerships.operations.standing import push_standing
 from partnerships.operations.telling import record
 
 
 @transaction.atomic
 def edit_partnership(partnership, *, version, by, on, profile_reason=None, **changes):
-    """This function will change core fields of a partnership. Raises StaleVersion on an old `version`."""
+    """This function will change core fields of a partnership.
+
+    Raises StaleVersion on an old `version`, and Frozen where a higher value would be a new promise.
+    """
     partnership = lock_partnership(partnership, version=version)
     before = {field: getattr(partnership, field) for field in CORE_FIELDS if field in changes}
     for field in before:
@@ -31,6 +34,8 @@ def edit_partnership(partnership, *, version, by, on, profile_reason=None, **cha
     )
     partnership.tier = tier_of(partnership.tier_score)
     clean(partnership)
+    if _promises_more(partnership, before):
+        refuse_frozen(partnership, Freeze.COMMITMENTS)
     bump(partnership, *before, "tier_score", "tier")
     after = {field: getattr(partnership, field) for field in before}
     changed = {field for field in before if before[field] != after[field]}
@@ -48,12 +53,25 @@ def edit_partnership(partnership, *, version, by, on, profile_reason=None, **cha
     return partnership
 
 
+def _promises_more(partnership, before):
+    """Another currency says nothing of more or less: it counts as a new promise."""
+    value, was = partnership.value, before.get("value", partnership.value)
+    if partnership.currency != before.get("currency", partnership.currency):
+        return value is not None
+    return value is not None and (was is None or value > was)
+
+
 @transaction.atomic
 def set_term(partnership, *, version, starts_on, ends_on, by, on, notice_days=0, extension_days=0):
-    """This function will give the current term its dates, or begin the first one. Raises StaleVersion."""
+    """This function will give the current term its dates, or begin the first one.
+
+    Raises StaleVersion, and Frozen where a later end would be a new promise.
+    """
     partnership = lock_partnership(partnership, version=version)
     term = partnership.terms.order_by("-number").first()
     before = None if term is None else {"starts_on": term.starts_on, "ends_on": term.ends_on}
+    if before is None or ends_on > before["ends_on"]:
+        refuse_frozen(partnership, Freeze.COMMITMENTS)
     refuse_days(starts_on, ends_on, on=on, past=partnership.taken_over_on is not None)
     follow = _gates_that_follow(partnership)
     term = term or Term(partnership=partnership)

@@ -11,15 +11,15 @@ from partnerships.models import (
     ApprovalKind,
     ApprovalState,
     AskKind,
+    Freeze,
     Gate,
     GateCondition,
     GateState,
     Mode,
-    SideState,
 )
 from partnerships.models import ConditionState as State
 from partnerships.operations.conditions import is_gate_ahead
-from partnerships.operations.locking import bump, lock_partnership, refuse_stale
+from partnerships.operations.locking import bump, lock_partnership, refuse_frozen, refuse_stale
 from partnerships.operations.refusals import AnswerRefused, ConditionRefused, DecisionRefused
 from partnerships.operations.standing import push_standing
 from partnerships.operations.telling import record, tell
@@ -29,7 +29,7 @@ from partnerships.operations.telling import record, tell
 def ask_decision(gate, *, version, by, on, reason=""):
     """This function will put the gate ahead to those who decide it, and return the Approval.
 
-    Raises StaleVersion, and DecisionRefused when it is not the gate ahead, something is missing, it has been asked
+    Raises StaleVersion, Frozen, and DecisionRefused when it is not the gate ahead, something is missing, it has been asked
     already, or nobody could answer.
     """
     partnership = lock_partnership(gate.partnership)
@@ -62,11 +62,7 @@ def ask_decision(gate, *, version, by, on, reason=""):
 
 def _refuse_decision(gate, partnership):
     # A terminated partnership still has to be closed, through the gate before the close.
-    if partnership.side_state in {SideState.PAUSED, SideState.SUSPENDED}:
-        raise DecisionRefused(
-            _("The partnership is %(state)s.")
-            % {"state": partnership.get_side_state_display().lower()}
-        )
+    refuse_frozen(partnership, Freeze.DECISIONS)
     if gate.state == GateState.ASKED:
         raise DecisionRefused(_("The decision has been asked for already."))
     if gate.state != GateState.OPEN or not is_gate_ahead(gate, partnership):
@@ -97,9 +93,10 @@ def _conditions_as_shown(gate):
 def ask_override(condition, *, version, reason, by, on):
     """This function will ask a second person to set a condition of the gate ahead aside, and return the Approval.
 
-    Raises StaleVersion and ConditionRefused.
+    Raises StaleVersion, Frozen and ConditionRefused.
     """
     partnership = lock_partnership(condition.partnership)
+    refuse_frozen(partnership, Freeze.DECISIONS)
     condition = GateCondition.objects.select_related("gate").get(pk=condition.pk)
     refuse_stale(condition, version)
     if not reason.strip():

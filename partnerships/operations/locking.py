@@ -1,9 +1,17 @@
 """One way to take hold of a partnership or one of its rows before changing it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from partnerships.models import Partnership
-from partnerships.operations.refusals import StaleVersion
+from partnerships.models import Freeze, Partnership, SideState
+from partnerships.operations.refusals import Frozen, StaleVersion
+
+FROZEN_WORDS = {
+    Freeze.MOVES: gettext_lazy("It is %(state)s and cannot be moved."),
+    Freeze.DECISIONS: gettext_lazy("It is %(state)s and nothing is decided in it."),
+    Freeze.COMMITMENTS: gettext_lazy("It is %(state)s and nobody can promise anything new in it."),
+    Freeze.SHARING: gettext_lazy("It is %(state)s and nothing new is shown to the other side."),
+}
 
 
 def lock_partnership(partnership, *, version=None):
@@ -26,6 +34,16 @@ def refuse_stale(record, version):
     """This function will raise StaleVersion when `version` is not the current one of the (locked) record."""
     if version is not None and record.version != version:
         raise StaleVersion(_("Somebody changed this in the meantime."), current=record)
+
+
+def refuse_frozen(partnership, what):
+    """This function will raise Frozen when the (locked) partnership's state brings `what`, a Freeze, to a halt."""
+    if not partnership.is_frozen(what):
+        return
+    words = FROZEN_WORDS[what] % {"state": partnership.get_side_state_display().lower()}
+    if partnership.side_state != SideState.TERMINATED:
+        words = _("%(frozen)s Resume it first.") % {"frozen": words}
+    raise Frozen(words, what=what)
 
 
 def bump(record, *fields):

@@ -15,6 +15,7 @@ from partnerships.models import (
     Approval,
     ApprovalKind,
     ApprovalState,
+    Freeze,
     Gate,
     GateCondition,
     GateState,
@@ -27,7 +28,7 @@ from partnerships.models import (
 from partnerships.models import ConditionState as State
 from partnerships.operations.conditions import pass_gate_ahead
 from partnerships.operations.gates import close_approval, reopen_gate
-from partnerships.operations.locking import bump, lock_partnership
+from partnerships.operations.locking import bump, lock_partnership, refuse_frozen
 from partnerships.operations.refusals import GateNotPassed, MoveRefused
 from partnerships.operations.standing import push_standing
 from partnerships.operations.telling import record, tell
@@ -38,7 +39,7 @@ def move(partnership, to, *, version, by, on, reason="", new_end=None):
     """This function will move a partnership to the stage `to` and return it.
 
     `version` is the one that the user saw. Going back from the decision to delivery begins a new term, which ends on
-    `new_end`. Raises StaleVersion, MoveRefused, or GateNotPassed with what is missing.
+    `new_end`. Raises StaleVersion, Frozen, MoveRefused, or GateNotPassed with what is missing.
     """
     partnership = lock_partnership(partnership, version=version)
     gate = _refuse_move(partnership, to, reason=reason)
@@ -61,11 +62,7 @@ def _refuse_move(partnership, to, *, reason):
             _("From “%(here)s” it can go to: %(allowed)s.")
             % {"here": partnership.get_stage_display(), "allowed": allowed or _("nowhere")}
         )
-    if partnership.side_state in {SideState.PAUSED, SideState.SUSPENDED}:
-        raise MoveRefused(
-            _("It is %(state)s. Resume it first.")
-            % {"state": partnership.get_side_state_display().lower()}
-        )
+    refuse_frozen(partnership, Freeze.MOVES)
     number = GATES.get((partnership.stage, to))
     if number is None:
         if (partnership.stage, to) not in FREE_MOVES and not reason.strip():

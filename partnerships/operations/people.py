@@ -8,6 +8,7 @@ from organisations import operations as organisations
 from organisations.models import Membership
 from partnerships import queries
 from partnerships.models import (
+    Freeze,
     Member,
     MemberRole,
     Party,
@@ -18,7 +19,7 @@ from partnerships.models import (
     Visibility,
 )
 from partnerships.operations.conditions import check_own_conditions
-from partnerships.operations.locking import bump, lock_partnership
+from partnerships.operations.locking import bump, lock_partnership, refuse_frozen
 from partnerships.operations.projection import project_partnership
 from partnerships.operations.refusals import MemberRefused
 from partnerships.operations.standing import push_standing
@@ -52,11 +53,15 @@ def add_party(partnership, organisation, *, role, side, by, on, version=None):
 
 @transaction.atomic
 def share_in(party, *, by, on):
-    """This function will let a party see the partnership from now on, and tell its people. Cannot be taken back."""
+    """This function will let a party see the partnership from now on, and tell its people. Cannot be taken back.
+
+    Raises Frozen.
+    """
     partnership = lock_partnership(party.partnership)
     party = Party.objects.select_for_update().get(pk=party.pk)
     if party.is_shared_in or party.role == PartyRole.LEAD_BODY:
         return party
+    refuse_frozen(partnership, Freeze.SHARING)
     party.shared_at, party.shared_on, party.shared_by = timezone.now(), on, by
     party.save(update_fields=["shared_at", "shared_on", "shared_by"])
     record(

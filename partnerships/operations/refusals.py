@@ -15,6 +15,14 @@ class MoveRefused(ValidationError):
     """The partnership may not go there from where it is."""
 
 
+class Frozen(ValidationError):
+    """The state that the partnership is in does not let this happen; `.what` is the Freeze."""
+
+    def __init__(self, message, *, what):
+        super().__init__(message, code="frozen")
+        self.what = what
+
+
 class GateNotPassed(MoveRefused):
     """The gate before this move has not been decided; `.missing` lists what stands open before it."""
 

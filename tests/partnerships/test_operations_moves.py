@@ -272,7 +272,7 @@ def test_partnership_aside_does_not_move(state):
     partnership = standing_at(Stage.LIVE)
     VERBS[state](partnership, version=1, reason="A reason.", by=None, on=DAY)
 
-    with pytest.raises(operations.MoveRefused):
+    with pytest.raises(operations.Frozen):
         move(partnership, Stage.RENEWAL)
 
 
