@@ -30,9 +30,12 @@ def line_of(notice: Notice) -> str:
         return _("There is something new for you")
 
 
-def mail_of(notice: Notice) -> Mail:
-    """Return the mail of a notice, in its recipient's language, with absolute links."""
-    url = f"{settings.BASE_URL}{notice.url}"
+def mail_of(notice: Notice, *, url: str | None = None) -> Mail:
+    """Return the mail of a notice, in its recipient's language, with absolute links.
+
+    `url` is the path that it leads to, where that is not the one of the list.
+    """
+    url = f"{settings.BASE_URL}{notice.url if url is None else url}"
     with translation.override(notice.recipient.language):
         html = loader.get_template(_template(notice, "html"))
         return Mail(

@@ -1,12 +1,13 @@
 """What the clock asks before it sends: what time it is, and whether somebody may still be told."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts
 from accounts.models import User
 from accounts.viewer import Viewer
 from notices.models import Delivery, Notice
@@ -15,12 +16,23 @@ from partnerships.models import Approval
 
 APPROVAL = Approval._meta.label_lower
 
+# Links that hold a secret are made when the mail goes out: no table ever holds them.
+LINKS: dict[str, Callable[[Notice], str]] = {
+    "accounts.password_reset": accounts.reset_link,
+}
+
 
 def clock() -> datetime:
     """Return the time of the database, the one clock that every worker shares."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def link_of(notice: Notice) -> str:
+    """Return the path that the mail of a notice leads to; empty when its link is no longer valid."""
+    make = LINKS.get(notice.kind)
+    return notice.url if make is None else make(notice)
 
 
 def reasons_against(deliveries: Iterable[Delivery], *, on: date) -> dict[int, str]:

@@ -79,12 +79,14 @@ def _send_or_cancel(
     delivery: Delivery, reason: str, connection: BaseEmailBackend, *, now: Callable[[], datetime]
 ) -> str:
     if reason:
-        claims.finish(delivery, DeliveryState.CANCELLED, error=reason)
-        return "cancelled"
+        return _cancel(delivery, reason)
     if delivery.attempts > MOST_TRIES:
         return _fail(delivery, f"{MOST_TRIES} workers were lost over it: {delivery.error}")
     try:
-        _hand_over(message_of(delivery), connection)
+        link = queries.link_of(delivery.notice)
+        if not link:
+            return _cancel(delivery, "its link is no longer valid")
+        _hand_over(message_of(delivery, link), connection)
     except ServerAway as error:
         logger.warning("the mail server is away: %s", error)
         claims.put_back([delivery])
@@ -100,6 +102,11 @@ def _send_or_cancel(
         return _try_later(delivery, error, now=now(), outcome="later")
     claims.finish(delivery, DeliveryState.ACCEPTED, accepted_at=now(), error="")
     return "accepted"
+
+
+def _cancel(delivery: Delivery, reason: str) -> str:
+    claims.finish(delivery, DeliveryState.CANCELLED, error=reason)
+    return "cancelled"
 
 
 def _try_later(delivery: Delivery, error: Exception, *, now: datetime, outcome: str) -> str:
@@ -121,10 +128,10 @@ def _fail(delivery: Delivery, words: str) -> str:
     return "failed"
 
 
-def message_of(delivery: Delivery) -> mail.EmailMultiAlternatives:
+def message_of(delivery: Delivery, link: str) -> mail.EmailMultiAlternatives:
     """Return the mail of a delivery: the same id at every attempt, one thread for one thing."""
     notice = delivery.notice
-    words = texts.mail_of(notice)
+    words = texts.mail_of(notice, url=link)
     headers = {
         "Message-ID": delivery.message_id,
         "Auto-Submitted": "auto-generated",
