@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
-    """One thing that one person is told, once: the key says what it is about."""
+    """One thing that one person is told, once: the key says what it is about.
+
+    Somebody without an account is told by mail alone, under an address.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notices"
     )
+    address = models.EmailField(_("e-mail address"), blank=True)
     key = models.CharField(_("key"), max_length=200)
     kind = models.CharField(_("kind"), max_length=80)
     url = models.CharField(_("address"), max_length=500)
@@ -32,6 +36,16 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key"], name="notices_notice_once"),
+            models.UniqueConstraint(
+                fields=["address", "key"],
+                condition=~models.Q(address=""),
+                name="notices_notice_once_an_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, address="")
+                | (models.Q(recipient__isnull=True) & ~models.Q(address="")),
+                name="notices_notice_to_one_person",
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-posted_on", "-id"], name="notices_notice_newest"),
@@ -45,6 +59,11 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+    @property
+    def mail_address(self):
+        """Return where its mail goes: the address on record of whoever has an account."""
+        return self.recipient.email if self.recipient_id else self.address
 
 
 class DeliveryState(models.TextChoices):

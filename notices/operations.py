@@ -37,27 +37,30 @@ def post(
     """
     if not leads_home(url):
         raise AddressRefused(_("A notice leads to a page of Concordat."))
-    wanted = [
-        Notice(
-            recipient=user,
-            key=key,
-            kind=kind,
-            url=url,
-            context={name: str(words) for name, words in context.items()},
-            subject_kind=subject._meta.label_lower if subject is not None else "",
-            subject_id=str(subject.public_id) if subject is not None else "",
-            body_key=body.public_id if body is not None else None,
-            partnership_key=partnership.public_id if partnership is not None else None,
-            posted_on=on,
-        )
-        for user in {user.pk: user for user in to if user.is_active}.values()
-    ]
-    Notice.objects.bulk_create(wanted, ignore_conflicts=True)
-    posted = Notice.objects.filter(public_id__in=[notice.public_id for notice in wanted])
-    new = list(posted.select_related("recipient").order_by("id"))
-    if mail:
-        Delivery.objects.bulk_create([_delivery(notice) for notice in new])
-    return new
+    facts = _facts(kind, key, on, url, context, subject, body, partnership)
+    recipients = {user.pk: user for user in to if user.is_active}.values()
+    return _insert([Notice(recipient=user, **facts) for user in recipients], mail=mail)
+
+
+@transaction.atomic
+def post_to_address(
+    kind: str,
+    *,
+    address: str,
+    key: str,
+    on: date,
+    context: Mapping[str, str],
+    subject=None,
+    body=None,
+    partnership=None,
+) -> list[Notice]:
+    """Tell whoever reads `address` once, by mail alone; the same key twice is a no-op.
+
+    Its link is made when the mail is sent, so that no row holds one that lets somebody in. The address comes folded;
+    the verb that posts writes the audit entry.
+    """
+    facts = _facts(kind, key, on, "/", context, subject, body, partnership)
+    return _insert([Notice(address=address, **facts)], mail=True)
 
 
 @transaction.atomic
@@ -89,6 +92,29 @@ def mark_all_read(*, by, on: date) -> int:
             "notices.mark_all_read", by, by=by, on=on, after={"read": number}, visibility="sealed"
         )
     return number
+
+
+def _facts(kind, key, on, url, context, subject, body, partnership) -> dict:
+    return {
+        "kind": kind,
+        "key": key,
+        "url": url,
+        "context": {name: str(words) for name, words in context.items()},
+        "subject_kind": subject._meta.label_lower if subject is not None else "",
+        "subject_id": str(subject.public_id) if subject is not None else "",
+        "body_key": body.public_id if body is not None else None,
+        "partnership_key": partnership.public_id if partnership is not None else None,
+        "posted_on": on,
+    }
+
+
+def _insert(wanted: list[Notice], *, mail: bool) -> list[Notice]:
+    Notice.objects.bulk_create(wanted, ignore_conflicts=True)
+    posted = Notice.objects.filter(public_id__in=[notice.public_id for notice in wanted])
+    new = list(posted.select_related("recipient").order_by("id"))
+    if mail:
+        Delivery.objects.bulk_create([_delivery(notice) for notice in new])
+    return new
 
 
 def leads_home(url: str) -> bool:

@@ -1,6 +1,7 @@
 from partnerships.models.approval import Answer, Approval, ApprovalAsk, ApprovalKind, ApprovalState
 from partnerships.models.draft import Draft, ImportRecord
 from partnerships.models.gate import ConditionState, Gate, GateCondition, GateState, StageChange
+from partnerships.models.invitation import APPROVER, INVITED_ROLES, PLACES, Invitation
 from partnerships.models.lifecycle import (
     FREE_MOVES,
     FREEZES,
@@ -41,10 +42,13 @@ from partnerships.models.record import Record
 from partnerships.models.standing import Health, Standing
 
 __all__ = [
+    "APPROVER",
     "FREEZES",
     "FREE_MOVES",
     "GATES",
     "GATE_AHEAD",
+    "INVITED_ROLES",
+    "PLACES",
     "SHORT_STAGES",
     "SIDE_TRANSITIONS",
     "TRANSITIONS",
@@ -63,6 +67,7 @@ __all__ = [
     "GateState",
     "Health",
     "ImportRecord",
+    "Invitation",
     "LegalRoute",
     "Member",
     "MemberRole",
