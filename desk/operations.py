@@ -20,6 +20,12 @@ def note_export(partnership, *, rows, by, on):
 
 
 @transaction.atomic
+def note_list_export(key, *, rows, by, on):
+    """This function will write down that `by` took a list away as a file of so many rows; what was searched is not kept."""
+    return audit.record("desk.export_list", by, by=by, on=on, after={"list": key, "rows": rows})
+
+
+@transaction.atomic
 def note_download(approval, key, stored, *, by, on):
     """This function will write down that `by` took away the evidence that an approval shows for a condition."""
     return audit.record(

@@ -20,6 +20,7 @@ SECURITY_VERBS = (
     "accounts.change_settings",
     "accounts.close_account",
     "accounts.reopen_account",
+    "desk.export_list",
     "organisations.grant_membership",
     "organisations.revoke_membership",
     "organisations.seat_approver",

@@ -25,6 +25,7 @@ VERBS = {
     "accounts.change_settings": _("Changed own settings"),
     "accounts.close_account": _("Closed an account"),
     "accounts.reopen_account": _("Opened an account again"),
+    "desk.export_list": _("Took a list away as a file"),
     "organisations.grant_membership": _("Gave a role"),
     "organisations.revoke_membership": _("Took a role back"),
     "organisations.seat_approver": _("Added to the pool of second approvers"),

@@ -4,6 +4,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.views.generic import View
 
+from desk.doors import answer_list
 from partnerships.doors import SignedIn
 from portal import queries
 from portal.lists import SharedPartnershipList
@@ -21,4 +22,4 @@ class SharedPartnerships(SignedIn, View):
             if not rules.has_perm("portal.export", self.viewer):
                 raise PermissionDenied
             rows = queries.answered_for(self.viewer, rows)
-        return SharedPartnershipList(request, rows).respond("portal/partnerships.html")
+        return answer_list(SharedPartnershipList(request, rows), "portal/partnerships.html")

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.views.generic import View
 
+from desk.doors import answer_list
 from organisations import queries as organisations
 from partnerships.doors import SignedIn
 from portfolio import queries
@@ -26,7 +27,7 @@ class Partners(SignedIn, View):
             "can_add": rules.has_perm("portfolio.add_partner", self.viewer),
             "bodies": acting_bodies(self.viewer) if found else (),
         }
-        return listing.respond("portfolio/partners.html", context)
+        return answer_list(listing, "portfolio/partners.html", context)
 
 
 def acting_bodies(viewer):
@@ -68,7 +69,7 @@ class Partner(WithPartner, View):
         listing = PartnershipsWithPartner(
             request, rows, many_bodies=len(self.viewer.body_ids) > 1, hide_partners=True
         )
-        return listing.respond("portfolio/partner.html", self.context())
+        return answer_list(listing, "portfolio/partner.html", self.context())
 
     def context(self):
         """Return what stands around the list."""

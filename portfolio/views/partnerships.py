@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.views.generic import View
 
+from desk.doors import answer_list
 from partnerships import queries as partnerships
 from partnerships.doors import SignedIn
 from portfolio import queries
@@ -42,4 +43,4 @@ class Partnerships(SignedIn, View):
         if can_create := rules.has_perm("partnerships.create", viewer):
             listing.offer_first_partnership()
         context = {"can_create": can_create, "symbols": stage_symbols()}
-        return listing.respond("portfolio/partnerships.html", context)
+        return answer_list(listing, "portfolio/partnerships.html", context)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Entry
 from organisations import operations as organisations
 from partnerships import operations
 from partnerships.models import Partnership, SideState, Stage, Standing
@@ -274,6 +275,18 @@ def test_file_keeps_the_filters(client, portfolio):
     rows = lines(open_list(client, owner, format="csv", stage="live", sort="-reference"))
 
     assert [row["Partnership"] for row in rows] == ["Ends soon"]
+
+
+def test_file_is_written_down_as_taken_away_without_what_was_searched(client, portfolio):
+    owner, _lead = portfolio
+
+    rows = lines(open_list(client, owner, format="csv", q="a"))
+
+    entry = Entry.objects.get(verb="desk.export_list")
+    assert (entry.actor_id, entry.after) == (
+        owner.public_id,
+        {"list": "partnerships", "rows": len(rows)},
+    )
 
 
 def test_file_is_refused_to_whoever_does_not_answer_for_a_portfolio(client):
