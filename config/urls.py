@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include(sign_in)),
     path("notifications/", include("notices.urls")),
     path("partnerships/", include("partnerships.urls")),
+    path("", include("benefits.urls")),
     path("", include("desk.urls")),
     path("portal/", include("portal.urls")),
     path("", include("portfolio.urls")),
