@@ -1,5 +1,7 @@
 """What the desk's pages ask for across the rooms below it."""
 
+import re
+
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
@@ -37,6 +39,7 @@ SECURITY_VERBS = (
     "partnerships.edit_profile",
     "partnerships.publish_profile",
 )
+REGISTERED = re.compile(r"([A-Za-z]{2}-[A-Za-z_]+)[ :-]+(.+)")
 OPEN_TO_PUBLIC = (Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLISHED)
 OPEN_TO_PARTNER = (Visibility.SHARED, Visibility.PUBLISHED)
 
@@ -132,9 +135,18 @@ def organisations_found(viewer, words, *, number):
     named = Q()
     for word in words:
         named &= Q(name__icontains=word) | Q(legal_name__icontains=word)
-    known = Q(identifiers__value__iexact=number)
+    known = _numbered(number)
     found = organisations.organisations_visible_to(viewer).filter(named | known)
     return found.distinct().order_by("name", "id")
+
+
+def _numbered(text):
+    """A number alone, or with its register before it as our own pages write it: GB-COH 07654321."""
+    number = Q(identifiers__value__iexact=text)
+    if named := REGISTERED.fullmatch(text):
+        scheme, value = named.groups()
+        number |= Q(identifiers__scheme__iexact=scheme, identifiers__value__iexact=value)
+    return number
 
 
 def organisation_beyond(viewer, *, number):
@@ -145,7 +157,7 @@ def organisation_beyond(viewer, *, number):
     if not viewer.bodies_as("owner", "lead"):
         return None
     known = organisations.organisations_visible_to(viewer)
-    exact = Organisation.objects.filter(identifiers__value__iexact=number)
+    exact = Organisation.objects.filter(_numbered(number))
     return exact.exclude(pk__in=known.values("pk")).order_by("id").first()
 
 

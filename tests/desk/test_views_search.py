@@ -51,6 +51,14 @@ def test_search_shows_nothing_of_another_body(client, world):
     assert "Try a partner's registration number." in answer.content.decode()
 
 
+def test_search_knows_a_number_with_its_register_before_it(client, world):
+    number = world.company.identifiers.get()
+
+    for written in (f"{number.scheme} {number.value}", f"{number.scheme}-{number.value}".lower()):
+        assert found(search(client, world.lead, written))[1] == ["Meridian Mobility"], written
+    assert found(search(client, world.lead, f"XX-OTHER {number.value}"))[1] == []
+
+
 def test_search_shows_an_organisation_that_nobody_works_with_by_its_exact_number_only(
     client, world
 ):
