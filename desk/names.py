@@ -11,6 +11,7 @@ from partnerships.models import Member, Side, Visibility
 from partnerships.queries import members_visible_to, place_of
 
 USER_KEYS = ("user", "submitter")
+MEMBER_KEYS = ("member", "reviewer")
 
 
 class Names:
@@ -120,8 +121,9 @@ def _users_in(entry):
 
 def _members_in(entry):
     for values in (entry.before or {}, entry.after or {}):
-        if key := _uuid(values.get("member")):
-            yield key
+        for name in MEMBER_KEYS:
+            if key := _uuid(values.get(name)):
+                yield key
 
 
 def _uuid(value):

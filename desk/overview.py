@@ -11,11 +11,11 @@ from partnerships.models import (
     SHORT_STAGES,
     AskKind,
     ConditionState,
+    Freeze,
     GateState,
     Mode,
     SeatKind,
     Side,
-    SideState,
     Stage,
 )
 from ui import formats
@@ -138,7 +138,7 @@ def next_step(partnership, gate, conditions, *, approval, deciders, may):
     reference = partnership.reference
     if partnership.is_closed:
         return Step(_("It is closed. What was decided stays readable here."))
-    if partnership.side_state in {SideState.PAUSED, SideState.SUSPENDED}:
+    if partnership.is_frozen(Freeze.MOVES):
         text = _("Nothing moves while it is %(state)s.") % {
             "state": partnership.get_side_state_display().lower()
         }

@@ -64,10 +64,20 @@ SENTENCES = {
         "circle-pause",
         gettext_lazy("%(who)s paused the partnership"),
     ),
+    "partnerships.set_side_state.paused.until": (
+        "stages",
+        "circle-pause",
+        gettext_lazy("%(who)s paused the partnership until %(until)s"),
+    ),
     "partnerships.set_side_state.suspended": (
         "stages",
         "ban",
         gettext_lazy("%(who)s suspended the partnership"),
+    ),
+    "partnerships.set_side_state.suspended.until": (
+        "stages",
+        "ban",
+        gettext_lazy("%(who)s suspended the partnership; it is looked at again by %(until)s"),
     ),
     "partnerships.set_side_state.terminated": (
         "stages",
@@ -187,7 +197,9 @@ UNKNOWN = ("facts", "info", gettext_lazy("%(who)s changed something"))
 
 # What decides between several sentences of one verb.
 VARIANTS = {
-    "partnerships.set_side_state": lambda after: after.get("side_state", ""),
+    "partnerships.set_side_state": lambda after: (
+        after.get("side_state", "") + (".until" if after.get("until") else "")
+    ),
     "partnerships.settle_condition": lambda after: after.get("state", ""),
     "partnerships.answer_approval": lambda after: after.get("answer", ""),
     "partnerships.name_seat": lambda after: None if after.get("member") else "vacant",
@@ -206,6 +218,8 @@ CHOICES = {
 }
 # Keys of other rows, which nobody reads.
 SILENT = {"approval"}
+# What a company does not read in an entry that both sides see.
+INSIDE_ONLY = {"reviewer"}
 FIELD_WORDS = {
     "member": gettext_lazy("member"),
     "user": gettext_lazy("person"),
@@ -217,6 +231,8 @@ FIELD_WORDS = {
     "side": gettext_lazy("side"),
     "stage": gettext_lazy("stage"),
     "side_state": gettext_lazy("state"),
+    "until": gettext_lazy("until"),
+    "reviewer": gettext_lazy("who looks at it again"),
     "state": gettext_lazy("state"),
     "since": gettext_lazy("since"),
     "condition": gettext_lazy("condition"),
@@ -281,6 +297,7 @@ def sentence(entry, *, names, labels):
         "gate": gate_word(after.get("gate")),
         "starts": _day(after.get("starts_on")),
         "ends": _day(after.get("ends_on")),
+        "until": _day(after.get("until")),
         "target": _day(after.get("target_on")),
         "fields": _fields(after),
     }
@@ -290,7 +307,8 @@ def sentence(entry, *, names, labels):
 def changes(entry, *, names, labels):
     """This function will return (field, before, after) of an entry in words, for the table behind it."""
     before, after = entry.before or {}, entry.after or {}
-    keys = [key for key in dict.fromkeys([*after, *before]) if key not in SILENT]
+    silent = SILENT if names.is_inside else SILENT | INSIDE_ONLY
+    keys = [key for key in dict.fromkeys([*after, *before]) if key not in silent]
     told = [
         (
             field_word(key),
@@ -316,7 +334,7 @@ def shown(key, value, *, names, labels):
         return _("nothing") if key != "side_state" else str(SideState.NONE.label)
     if key in {"user", "submitter"}:
         return names.user(value)
-    if key == "member":
+    if key in {"member", "reviewer"}:
         return names.member(value)
     if key in {"organisation", "as"}:
         return names.organisation(value)

@@ -7,12 +7,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partnerships import conflicts
-from partnerships.models import PartyRole, Side
+from partnerships.models import PartyRole, Side, SideState
 from partnerships.operations import StaleVersion
-from partnerships.queries import parties_visible_to, partnerships_visible_to, place_of
+from partnerships.queries import aside_of, parties_visible_to, partnerships_visible_to, place_of
+from ui import formats
 
 MOST_NAMES = 3
 
@@ -73,6 +75,11 @@ class InPartnership(SignedIn):
         """This function will tell a template whether to offer something: `can_move = self.may("partnerships.move")`."""
         return rules.has_perm(permission, self.viewer, self.partnership)
 
+    @property
+    def aside(self):
+        """The time aside in which the partnership is, as far as this reader may know it, or None."""
+        return aside_of(self.viewer, self.partnership)
+
     @cached_property
     def parties(self):
         """The parties that this reader may see."""
@@ -83,12 +90,27 @@ class InPartnership(SignedIn):
             "partnership": self.partnership,
             "place": self.place,
             "tab": self.tab,
-            "head": head_of(self.partnership, self.parties, side=self.place.side),
+            "head": head_of(self.partnership, self.parties, side=self.place.side, aside=self.aside),
         }
         return super().get_context_data(**{**context, **kwargs})
 
 
-def head_of(partnership, parties, *, side):
+def aside_words(aside):
+    """This function will return how a partnership stands aside, in the words of its head."""
+    if aside.is_overdue:
+        return _("%(state)s, its day has passed") % {"state": aside.word}
+    if aside.state == SideState.PAUSED and aside.until:
+        return _("%(state)s until %(day)s") % {
+            "state": aside.word,
+            "day": formats.day_text(aside.until),
+        }
+    return _("%(state)s since %(day)s") % {
+        "state": aside.word,
+        "day": formats.day_text(aside.since),
+    }
+
+
+def head_of(partnership, parties, *, side, aside=None):
     """This function will return what the head of every page of a partnership shows to a reader of `side`."""
     main = {PartyRole.LEAD_BODY, PartyRole.PARTNER}
     ranked = sorted(parties, key=lambda party: party.role not in main)
@@ -97,7 +119,7 @@ def head_of(partnership, parties, *, side):
         "public_names": _names([party for party in ranked if party.side == Side.PUBLIC]),
         "partner_names": _names([party for party in ranked if party.side == Side.PARTNER]),
         "stage": partnership.get_stage_display(),
-        "aside": partnership.side_state and partnership.get_side_state_display(),
+        "aside": aside_words(aside) if aside else "",
     }
     if side == Side.PUBLIC:
         head["profile"] = partnership.profile_version.get_profile_display()

@@ -56,7 +56,7 @@ COUNT_LIMIT = 10_000
 class Need:
     """One thing that waits for the reader, whatever room it comes from."""
 
-    what: str  # gate_decision, condition_override, gate, catch_up, draft
+    what: str  # gate_decision, condition_override, gate, catch_up, review, draft
     day: datetime.date
     title: str
     reference: str
@@ -77,6 +77,7 @@ def what_needs(viewer: Viewer, *, on: datetime.date) -> list[Need]:
         _approvals(viewer),
         _gates(viewer, on=on),
         _catch_up(viewer, on=on),
+        _reviews(viewer, on=on),
         _drafts(viewer),
     ]
     first, *others = [room.order_by().values_list(*NEED_FIELDS) for room in rooms]
@@ -149,6 +150,19 @@ def _catch_up(viewer: Viewer, *, on: datetime.date) -> QuerySet:
             figure=Count("pk", output_field=IntegerField()),
             **_of_partnership(),
         )
+    )
+
+
+def _reviews(viewer: Viewer, *, on: datetime.date) -> QuerySet:
+    return partnerships.reviews_due(viewer, on=on).annotate(
+        what=_word("review"),
+        day=F("until"),
+        gate_number=_number(0),
+        words=F("to_state"),
+        handle=_word(""),
+        who=_word(""),
+        figure=_number(0),
+        **_of_partnership(),
     )
 
 

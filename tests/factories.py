@@ -247,6 +247,25 @@ def _somebody_of(organisation, *, on):
     return user
 
 
+def pause(partnership, *, until=None, by=None, on=DAY, reason="The council votes."):
+    """Pause a partnership for sixty days (or `until`); its first lead looks at it again."""
+    return _set_aside(operations.pause, partnership, until, by=by, on=on, reason=reason)
+
+
+def suspend(partnership, *, until=None, by=None, on=DAY, reason="Doubts about an invoice."):
+    """Suspend a partnership; its first lead looks at it again within sixty days (or by `until`)."""
+    return _set_aside(operations.suspend, partnership, until, by=by, on=on, reason=reason)
+
+
+def _set_aside(verb, partnership, until, *, by, on, reason):
+    lead = lead_of(partnership, on=on)
+    reviewer = Member.objects.get(partnership=partnership, user=lead, revoked_at__isnull=True)
+    until = until or on + datetime.timedelta(days=60)
+    version = fresh(partnership).version
+    facts = {"until": until, "reviewer": reviewer, "by": by or lead, "on": on}
+    return verb(partnership, version=version, reason=reason, **facts)
+
+
 # ── Gates and stages ────────────────────────────────────────────────────────────────────────────
 
 

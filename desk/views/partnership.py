@@ -76,6 +76,7 @@ class FrontPage(InPartnership, TemplateView):
             "side_states": self._side_states(may),
             "shown_as": self._shown_as(may),
             "waiting": waiting,
+            "aside": self.aside,
             "today": timezone.localdate(),
         }
         if self.is_inside:

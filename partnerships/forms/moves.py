@@ -8,12 +8,15 @@ from partnerships.models import FREE_MOVES, GATES, TRANSITIONS, Member, Stage
 from ui import fields
 from ui.forms import VersionForm
 
+# Who reads what is typed, said at the field itself.
+OWN_REASON = _("Only the public side reads this.")
+
 
 class MoveForm(VersionForm):
     """Leads a partnership to one stage; it asks for what stands before that move, and for nothing else."""
 
     to = forms.ChoiceField(choices=Stage.choices, widget=forms.HiddenInput)
-    reason = fields.TextField(label=_("Why it ends before its time"))
+    reason = fields.TextField(label=_("Why it ends before its time"), help_text=OWN_REASON)
     new_end = fields.DateField(
         label=_("Last day of the next term"),
         help_text=_("The next term follows the last day of this one."),
@@ -30,11 +33,9 @@ class MoveForm(VersionForm):
             del self.fields["new_end"]
 
 
-class PauseForm(VersionForm):
-    """Rests a partnership until a day."""
+class ReviewedForm(VersionForm):
+    """Stops a partnership until somebody looks at it again."""
 
-    reason = fields.TextField(label=_("Why it is paused"))
-    until = fields.DateField(label=_("Until"))
     reviewer = RecordField(
         Member.objects.none(),
         label=_("Who looks at it again"),
@@ -46,22 +47,37 @@ class PauseForm(VersionForm):
         self.fields["reviewer"].queryset = reviewers
 
 
-class SuspendForm(VersionForm):
+class PauseForm(ReviewedForm):
+    """Rests a partnership until a day."""
+
+    reason = fields.TextField(label=_("Why it is paused"), help_text=OWN_REASON)
+    until = fields.DateField(label=_("Until"), help_text=_("Both sides read this day."))
+
+    field_order = ["reason", "until", "reviewer"]
+
+
+class SuspendForm(ReviewedForm):
     """Stops a partnership over its integrity."""
 
-    reason = fields.TextField(label=_("Why it is suspended"))
+    reason = fields.TextField(label=_("Why it is suspended"), help_text=OWN_REASON)
+    until = fields.DateField(
+        label=_("Look at it again by"),
+        help_text=_("It stays suspended until it is resumed. Both sides read this day."),
+    )
+
+    field_order = ["reason", "until", "reviewer"]
 
 
 class ResumeForm(VersionForm):
     """Sets a partnership running again."""
 
-    reason = fields.TextField(label=_("Why it can go on"))
+    reason = fields.TextField(label=_("Why it can go on"), help_text=OWN_REASON)
 
 
 class TerminateForm(StepUpForm, VersionForm):
     """Ends a partnership before its time."""
 
-    reason = fields.TextField(label=_("Why it ends"))
+    reason = fields.TextField(label=_("Why it ends"), help_text=OWN_REASON)
     typed_reference = fields.LineField(label=_("Reference"), max_length=30)
 
     field_order = ["reason", "typed_reference", "password"]

@@ -19,6 +19,7 @@ from partnerships.models import (
     Gate,
     GateCondition,
     GateState,
+    Side,
     SideState,
     Stage,
     StageChange,
@@ -80,6 +81,7 @@ def _refuse_move(partnership, to, *, reason):
 def _write_move(partnership, to, *, by, on, reason, gate, state=None, until=None, reviewer=None):
     last = partnership.stagechange_set.aggregate(last=Max("number"))["last"] or 0
     to_state = partnership.side_state if state is None else state
+    follows = {"until": until, "reviewer": reviewer.public_id if reviewer else None}
     change = StageChange.objects.create(
         partnership=partnership,
         body=partnership.lead_body,
@@ -109,7 +111,9 @@ def _write_move(partnership, to, *, by, on, reason, gate, state=None, until=None
         on=on,
         visibility=Visibility.SHARED,
         before=before,
-        after={"stage": to, "side_state": to_state},
+        after={"stage": to, "side_state": to_state}
+        | {key: value for key, value in follows.items() if value},
+        reason=reason,
     )
     return change
 
@@ -189,8 +193,6 @@ def _tell_everybody(partnership, change, *, by, on):
 @transaction.atomic
 def pause(partnership, *, version, reason, until, reviewer, by, on):
     """This function will pause a partnership until a day, with a reason and a member who looks at it again."""
-    if until <= on:
-        raise MoveRefused({"until": _("Choose a day after today.")})
     return _set_side_state(
         partnership,
         SideState.PAUSED,
@@ -204,10 +206,20 @@ def pause(partnership, *, version, reason, until, reviewer, by, on):
 
 
 @transaction.atomic
-def suspend(partnership, *, version, reason, by, on):
-    """This function will suspend a partnership over its integrity: no moves and no decisions until it is resumed."""
+def suspend(partnership, *, version, reason, until, reviewer, by, on):
+    """This function will suspend a partnership over its integrity: nothing is promised, decided or shown in it.
+
+    It stays so until it is resumed; `until` is the day by which `reviewer` looks at it again.
+    """
     return _set_side_state(
-        partnership, SideState.SUSPENDED, version=version, reason=reason, by=by, on=on
+        partnership,
+        SideState.SUSPENDED,
+        version=version,
+        reason=reason,
+        by=by,
+        on=on,
+        until=until,
+        reviewer=reviewer,
     )
 
 
@@ -236,6 +248,8 @@ def _set_side_state(partnership, state, *, version, reason, by, on, until=None, 
         )
     if not reason.strip():
         raise MoveRefused({"reason": _("Say why.")})
+    if state in {SideState.PAUSED, SideState.SUSPENDED}:
+        _refuse_review(partnership, until=until, reviewer=reviewer, on=on)
     stage = Stage.CLOSING if state == SideState.TERMINATED else partnership.stage
     change = _write_move(
         partnership,
@@ -248,10 +262,18 @@ def _set_side_state(partnership, state, *, version, reason, by, on, until=None, 
         until=until,
         reviewer=reviewer,
     )
-    if state == SideState.NONE:
-        pass_gate_ahead(partnership, by=by, on=on)
-    else:
+    if state != SideState.NONE:
         _withdraw_open(partnership, on=on)
+    pass_gate_ahead(partnership, by=by, on=on)
     push_standing(partnership)
     _tell_everybody(partnership, change, by=by, on=on)
     return partnership
+
+
+def _refuse_review(partnership, *, until, reviewer, on):
+    """Nothing stands still for good by itself: somebody of the public side looks at it again, by a day."""
+    if until <= on:
+        raise MoveRefused({"until": _("Choose a day after today.")})
+    known = queries.live_members(partnership, on=on).filter(party__side=Side.PUBLIC)
+    if reviewer is None or not known.filter(pk=reviewer.pk, user__isnull=False).exists():
+        raise MoveRefused({"reviewer": _("Name somebody of the public side with a place here.")})

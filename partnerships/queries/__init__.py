@@ -5,6 +5,7 @@ from partnerships.queries.approvals import (
     open_asks_of,
     people_asked,
 )
+from partnerships.queries.aside import Aside, aside_of, frozen_in, going_in, reviews_due
 from partnerships.queries.changes import Change, recent_changes
 from partnerships.queries.content import (
     ProfileChange,
@@ -59,12 +60,14 @@ from partnerships.queries.visibility import (
 )
 
 __all__ = [
+    "Aside",
     "Change",
     "Decider",
     "Place",
     "ProfileChange",
     "approvals_visible_to",
     "approvals_waiting_for",
+    "aside_of",
     "asks_of",
     "catch_up_of",
     "codes",
@@ -75,8 +78,10 @@ __all__ = [
     "drafts_of",
     "due_gates",
     "ending_partnerships",
+    "frozen_in",
     "gate_ahead",
     "gates_of",
+    "going_in",
     "known_organisations",
     "leads_of",
     "led_partnerships",
@@ -103,6 +108,7 @@ __all__ = [
     "public_partnerships",
     "public_users",
     "recent_changes",
+    "reviews_due",
     "sector_label",
     "sectors",
     "stage_counts",

@@ -16,6 +16,7 @@ from partnerships.models import (
     GATES,
     SIDE_TRANSITIONS,
     TRANSITIONS,
+    Freeze,
     Gate,
     GateState,
     MemberRole,
@@ -108,11 +109,10 @@ class MoveView(InPartnership, OneCall, FormView):
         for option in self.options:
             if form.is_bound and form.data.get("to") == option.to and option.form is not None:
                 option.form = form
-        stopped = self.partnership.side_state in {SideState.PAUSED, SideState.SUSPENDED}
         context = {
             "form": form,
             "options": self.options,
-            "is_stopped": stopped,
+            "is_stopped": self.partnership.is_frozen(Freeze.MOVES),
             "side_pages": side_pages(self.partnership),
             "crumb": _("Move"),
         }
@@ -171,6 +171,8 @@ class SideStateView(InPartnership, OneCall, FormView):
             "is_allowed": allowed,
             "hide_form": not allowed,
             "danger": self.state == SideState.TERMINATED,
+            "frozen": queries.frozen_in(self.state),
+            "going": queries.going_in(self.state),
             "back": reverse("partnerships:move", args=[self.partnership.reference]),
         }
         return super().get_context_data(**{**context, **kwargs})
@@ -193,10 +195,8 @@ class SideStateView(InPartnership, OneCall, FormView):
         )
 
 
-class PauseView(SideStateView):
-    state = SideState.PAUSED
-    form_class = PauseForm
-    operation = staticmethod(operations.pause)
+class ReviewedView(SideStateView):
+    """Stops a partnership until somebody of the public side looks at it again."""
 
     def get_form_kwargs(self):
         reviewers = queries.live_members(self.partnership, on=self.viewer.on)
@@ -204,7 +204,13 @@ class PauseView(SideStateView):
         return {**super().get_form_kwargs(), "reviewers": reviewers}
 
 
-class SuspendView(SideStateView):
+class PauseView(ReviewedView):
+    state = SideState.PAUSED
+    form_class = PauseForm
+    operation = staticmethod(operations.pause)
+
+
+class SuspendView(ReviewedView):
     state = SideState.SUSPENDED
     form_class = SuspendForm
     operation = staticmethod(operations.suspend)

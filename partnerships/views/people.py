@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView
 from partnerships import operations, queries
 from partnerships.doors import InPartnership, OneCall
 from partnerships.forms import people as forms
-from partnerships.models import Member, MemberRole, Party, Recusal, Seat, SeatKind, Side
+from partnerships.models import Freeze, Member, MemberRole, Party, Recusal, Seat, SeatKind, Side
 
 SEAT_WORDS = {
     SeatKind.SPONSOR: gettext_lazy("stands for it and decides gates"),
@@ -103,7 +103,8 @@ class PeopleView(OfPeople, TemplateView):
             Side.PUBLIC: SideColumn(Side.PUBLIC, _("Public side")),
             Side.PARTNER: SideColumn(Side.PARTNER, _("Partner side")),
         }
-        may_share = self.may("partnerships.share_in")
+        frozen = self.partnership.is_frozen(Freeze.SHARING)
+        may_share = self.may("partnerships.share_in") and not frozen
         for party in self.parties:
             is_hidden = party.side == Side.PARTNER and not party.is_shared_in
             columns[party.side].parties.append(

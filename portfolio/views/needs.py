@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.models import ApprovalKind, GateNumber
+from partnerships.models import ApprovalKind, GateNumber, SideState
 
 NEEDS_SHOWN = 12
 
@@ -34,6 +34,8 @@ def need_row(need, *, on):
         return _gate_row(need, on=on)
     if need.what == "catch_up":
         return _catch_up_row(need)
+    if need.what == "review":
+        return _review_row(need)
     return _draft_row(need)
 
 
@@ -106,6 +108,20 @@ def _catch_up_row(need):
         why=_("Taken over while it ran; you see to it"),
         url=reverse("partnerships:gates", kwargs={"reference": need.reference}),
         verb=_("Catch up"),
+    )
+
+
+def _review_row(need):
+    front = reverse("desk:partnership", kwargs={"reference": need.reference})
+    return Row(
+        group="due",
+        day=need.day,
+        note="",
+        what=_("Look again: it is %(state)s") % {"state": SideState(need.words).label.lower()},
+        about=need.title,
+        why=_("You were named to look at it again by this day"),
+        url=front,
+        verb=_("Look"),
     )
 
 

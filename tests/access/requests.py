@@ -9,7 +9,7 @@ from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Draft, Gate, GateCondition, Member, Party
 from tests.access.world import canary, later
-from tests.factories import DAY, PASSWORD, ask_decision, fresh
+from tests.factories import DAY, PASSWORD, ask_decision, fresh, suspend
 
 TOLD = {"own": "lead", "sibling": "rival", "foreign": "partner_admin"}
 
@@ -304,7 +304,7 @@ DATA = {
     "partnerships:term": _term,
     "partnerships:move": lambda at: _version(at, to="closed", reason="It ends."),
     "partnerships:pause": _pause,
-    "partnerships:suspend": lambda at: _version(at, reason="Looked into."),
+    "partnerships:suspend": _pause,
     "partnerships:resume": lambda at: _version(at, reason="Looked into."),
     "partnerships:terminate": lambda at: _version(
         at, reason="It ends.", typed_reference=at.deal.reference, password=PASSWORD
@@ -330,7 +330,7 @@ DATA = {
 
 
 def _suspend(at):
-    operations.suspend(at.row, version=at.row.version, reason="Stop.", by=at.lead, on=DAY)
+    suspend(at.row, by=at.lead)
 
 
 def _ready(at):

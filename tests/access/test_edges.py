@@ -9,7 +9,7 @@ from partnerships.models import Approval, Member, Side
 from tests.access import doors, oracle, requests, rows
 from tests.access.calls import kind_of
 from tests.access.world import _ask
-from tests.factories import DAY, a_member, fresh, party_of
+from tests.factories import DAY, a_member, fresh, party_of, suspend
 
 
 def test_signatory_of_a_party_that_was_not_shared_in_reads_nothing_from_inside(world, caller, db):
@@ -55,7 +55,7 @@ def test_whoever_is_out_is_told_nothing_new(world, caller, db):
     before = set(Notice.objects.values_list("pk", flat=True))
     deal, lead = world.deals["own"], world.user("lead")
     row = fresh(deal.row)
-    operations.suspend(row, version=row.version, reason="Stop.", by=lead, on=DAY)
+    suspend(row, by=lead)
 
     told = Notice.objects.exclude(pk__in=before).values_list("recipient", flat=True)
     keys = {key for key, one in world.people.items() if one.user and one.user.pk in set(told)}

@@ -22,7 +22,7 @@ from partnerships.middleware import SESSION_KEY as VIEW_AS
 from partnerships.models import Draft, Member, ProfileVersion, Seat, SeatKind, Side, Stage
 from tests import factories
 from tests.access.rows import RELATIONS
-from tests.factories import DAY, PDF, an_upload, condition_of, fresh, gate_of, party_of
+from tests.factories import DAY, PDF, an_upload, condition_of, fresh, gate_of, party_of, suspend
 
 HIDDEN_CLASSES = ("internal", "shared", "own_side", "sealed")
 
@@ -317,15 +317,14 @@ def _walk(world, deal):
             on=DAY,
             reason=canary("own", "internal", "move"),
         )
-    for verb, extra in ((operations.suspend, {}), (operations.resume, {})):
-        verb(
-            deal.row,
-            version=fresh(deal.row).version,
-            reason=canary("own", "internal", verb.__name__),
-            by=lead,
-            on=DAY,
-            **extra,
-        )
+    suspend(deal.row, reason=canary("own", "internal", "suspend"), by=lead)
+    operations.resume(
+        deal.row,
+        version=fresh(deal.row).version,
+        reason=canary("own", "internal", "resume"),
+        by=lead,
+        on=DAY,
+    )
     deal.row = fresh(deal.row)
     deal.ids["signing"] = _ask(world, deal).public_id
 

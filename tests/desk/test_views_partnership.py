@@ -58,16 +58,7 @@ def test_front_page_moves_on_after_the_gate(client, world):
 
 
 def test_front_page_of_a_paused_partnership_offers_to_resume(client, world):
-    row = f.fresh(world.partnership)
-    operations.pause(
-        row,
-        version=row.version,
-        reason="The council votes.",
-        until=datetime.date(2026, 1, 1),
-        reviewer=None,
-        by=world.lead,
-        on=f.DAY,
-    )
+    f.pause(world.partnership)
 
     answer = page(client, world.lead, world.front)
 

@@ -26,6 +26,7 @@ WORDS = [
     "gate",
     "starts",
     "ends",
+    "until",
     "target",
     "fields",
 ]
@@ -34,6 +35,7 @@ NAMES = SimpleNamespace(
     member=lambda key: "Jo Mbeki" if key else "somebody",
     organisation=lambda _key: "Meridian Mobility",
     party=lambda _key: "Meridian Mobility",
+    is_inside=True,
 )
 
 
@@ -70,6 +72,11 @@ def test_every_sentence_can_be_said_and_has_an_icon(key):
     [
         ("partnerships.move", {"stage": "live"}, "moved the partnership to “Deliver and govern”"),
         ("partnerships.set_side_state", {"side_state": "paused"}, "paused the partnership"),
+        (
+            "partnerships.set_side_state",
+            {"side_state": "paused", "until": "2026-05-01"},
+            "paused the partnership until 1 May 2026",
+        ),
         ("partnerships.set_side_state", {"side_state": ""}, "resumed the partnership"),
         (
             "partnerships.settle_condition",

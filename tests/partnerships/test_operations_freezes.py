@@ -66,7 +66,7 @@ def answers():
         by=lead_of(partnership),
         on=DAY,
     )
-    return partnership, lambda by: operations.answer_approval(
+    return partnership, lambda _by: operations.answer_approval(
         approval, answer="yes", by=second, on=DAY
     )
 

@@ -25,6 +25,7 @@ from tests.factories import (
     ready_gate,
     seat,
     staff,
+    suspend,
     tick,
 )
 
@@ -105,12 +106,14 @@ def test_gate_changed_since_it_was_seen_is_not_asked(light):
 
 def test_suspended_partnership_decides_nothing(light):
     gate = ready_gate(light)
-    operations.suspend(light, version=1, reason="A complaint.", by=None, on=DAY)
+    suspend(light)
 
-    with pytest.raises(operations.DecisionRefused) as refusal:
+    with pytest.raises(operations.Frozen) as refusal:
         operations.ask_decision(gate, version=gate.version, by=lead_of(light), on=DAY)
 
-    assert refusal.value.messages == ["The partnership is suspended."]
+    assert refusal.value.messages == [
+        "It is suspended and nothing is decided in it. Resume it first."
+    ]
 
 
 def test_vacant_seat_cannot_be_asked():

@@ -34,6 +34,7 @@ from tests.factories import (
     pass_gate,
     shared_partnership,
     staff,
+    suspend,
     taken_over,
 )
 
@@ -211,11 +212,16 @@ def test_move_of_a_renewed_partnership_withdraws_an_override_without_touching_th
 # ── Side states ─────────────────────────────────────────────────────────────────────────────────
 
 
+def reviewed(verb):
+    """Return a verb with the day and the member that it asks for."""
+    return lambda partnership, **values: verb(
+        partnership, until=LATER, reviewer=partnership.member_set.get(), **values
+    )
+
+
 VERBS = {
-    SideState.PAUSED: lambda partnership, **values: operations.pause(
-        partnership, until=LATER, reviewer=None, **values
-    ),
-    SideState.SUSPENDED: operations.suspend,
+    SideState.PAUSED: reviewed(operations.pause),
+    SideState.SUSPENDED: reviewed(operations.suspend),
     SideState.NONE: operations.resume,
     SideState.TERMINATED: operations.terminate,
 }
@@ -251,18 +257,66 @@ def test_pause_keeps_its_day_and_reviewer():
     assert fresh(partnership).standing.next_due_on is None
 
 
-def test_pause_until_today_is_refused():
+REVIEWED = [operations.pause, operations.suspend]
+
+
+@pytest.mark.parametrize("verb", REVIEWED)
+def test_standing_still_until_today_is_refused(verb):
+    partnership = a_partnership()
+    reviewer = partnership.member_set.get()
+
     with pytest.raises(operations.MoveRefused) as refusal:
-        operations.pause(
-            a_partnership(), version=1, reason="So.", until=DAY, reviewer=None, by=None, on=DAY
-        )
+        verb(partnership, version=1, reason="So.", until=DAY, reviewer=reviewer, by=None, on=DAY)
 
     assert list(refusal.value.message_dict) == ["until"]
 
 
+@pytest.mark.parametrize("verb", REVIEWED)
+@pytest.mark.parametrize("who", ["nobody", "the other side", "elsewhere", "gone"])
+def test_somebody_of_the_public_side_looks_at_it_again(verb, who):
+    partnership = shared_partnership()
+    company = partnership.parties.get(side="partner").organisation
+    gone = a_member(partnership, staff(partnership.lead_body), "contributor")
+    operations.remove_member(gone, by=None, on=DAY)
+    reviewers = {
+        "nobody": None,
+        "the other side": a_member(partnership, company_user(company), "contributor"),
+        "elsewhere": a_partnership().member_set.get(),
+        "gone": gone,
+    }
+
+    with pytest.raises(operations.MoveRefused) as refusal:
+        verb(
+            partnership,
+            version=fresh(partnership).version,
+            reason="So.",
+            until=LATER,
+            reviewer=reviewers[who],
+            by=None,
+            on=DAY,
+        )
+
+    assert list(refusal.value.message_dict) == ["reviewer"]
+
+
+def test_side_state_is_written_down_with_its_reason_and_its_day():
+    partnership = a_partnership()
+    suspend(partnership, reason="Doubts.")
+    reviewer = partnership.member_set.get()
+
+    entry = Entry.objects.get(verb="partnerships.set_side_state")
+    assert (entry.reason, entry.visibility) == ("Doubts.", "shared")
+    assert entry.after == {
+        "stage": "need",
+        "side_state": "suspended",
+        "until": (DAY + datetime.timedelta(days=60)).isoformat(),
+        "reviewer": str(reviewer.public_id),
+    }
+
+
 def test_side_state_needs_a_reason():
     with pytest.raises(operations.MoveRefused) as refusal:
-        operations.suspend(a_partnership(), version=1, reason=" ", by=None, on=DAY)
+        suspend(a_partnership(), reason=" ")
 
     assert list(refusal.value.message_dict) == ["reason"]
 
@@ -289,7 +343,7 @@ def test_terminated_partnership_goes_to_its_exit_and_is_closed_from_there():
 
 def test_closed_partnership_takes_no_side_state():
     with pytest.raises(operations.MoveRefused):
-        operations.suspend(standing_at(Stage.CLOSED), version=1, reason="So.", by=None, on=DAY)
+        suspend(standing_at(Stage.CLOSED))
 
 
 def test_partnership_lives_from_its_need_to_its_close():

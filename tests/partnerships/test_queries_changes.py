@@ -31,9 +31,9 @@ def aside(verb, partnership, on, **values):
 def test_changes_tell_a_life_from_its_beginning_to_its_close():
     partnership = factories.a_partnership(title="Clean Bus Depot")
     factories.move_to(partnership, Stage.SCOPE, on=day(1))
-    aside(operations.pause, partnership, day(2), until=day(70), reviewer=None)
+    factories.pause(partnership, on=day(2))
     aside(operations.resume, partnership, day(3))
-    aside(operations.suspend, partnership, day(4))
+    factories.suspend(partnership, on=day(4))
     aside(operations.terminate, partnership, day(5))
     factories.pass_gate(partnership, on=day(6))
     aside(operations.move, partnership, day(7), to=Stage.CLOSED)

@@ -152,9 +152,7 @@ def test_a_later_gate_says_that_its_time_has_not_come(client, lead, partnership,
 
 
 def test_a_gate_of_a_stopped_partnership_says_so(client, lead, partnership):
-    operations.suspend(
-        partnership, version=partnership.version, reason="Doubts.", by=lead, on=make.DAY
-    )
+    make.suspend(partnership)
 
     response = read(client, lead, partnership)
 
@@ -424,13 +422,7 @@ def _fill(partnership, lead):
 
 def test_nothing_of_a_stopped_partnership_can_be_asked(client, lead, partnership):
     make.ready_gate(partnership)
-    operations.suspend(
-        make.fresh(partnership),
-        version=make.fresh(partnership).version,
-        reason="Doubts.",
-        by=lead,
-        on=make.DAY,
-    )
+    make.suspend(partnership)
 
     response = ask(client, lead, partnership)
 

@@ -130,7 +130,7 @@ def test_a_closed_partnership_goes_nowhere(client, lead, partnership):
 
 def test_a_move_on_an_old_version_keeps_the_reason(client, lead, partnership):
     version = partnership.version
-    operations.suspend(partnership, version=version, reason="Doubts.", by=lead, on=make.DAY)
+    make.suspend(partnership)
 
     response = post(client, lead, partnership, to="closed", reason="Gone.", version=version)
 
@@ -175,6 +175,11 @@ def test_a_gate_that_passes_by_itself_is_passed_on_arrival():
     partnership = make.move_to(partnership, Stage.MOBILISE)
 
     assert make.gate_of(partnership, 5).state == GateState.PASSED
+
+
+def doubts(partnership):
+    reviewer = partnership.member_set.filter(role="lead").get()
+    return {"reason": "Doubts.", "until": "2090-01-01", "reviewer": reviewer.public_id}
 
 
 # ── Off the main line ───────────────────────────────────────────────────────────────────────────
@@ -223,7 +228,7 @@ def test_a_reviewer_is_somebody_of_the_public_side(client, lead, partnership):
 
 
 def test_a_suspended_partnership_is_resumed(client, lead, partnership):
-    suspended = post(client, lead, partnership, "suspend", reason="Doubts.")
+    suspended = post(client, lead, partnership, "suspend", **doubts(partnership))
     moving = read(client, lead, partnership)
     refused = post(client, lead, partnership, to="closed", reason="Gone.")
     resumed = post(client, lead, partnership, "resume", reason="Cleared.")
@@ -239,7 +244,9 @@ def test_suspending_twice_is_once(client, lead, partnership):
     version = partnership.version
 
     answers = [
-        post(client, lead, partnership, "suspend", reason="Doubts.", version=version).status_code
+        post(
+            client, lead, partnership, "suspend", **doubts(partnership), version=version
+        ).status_code
         for _ in range(2)
     ]
 

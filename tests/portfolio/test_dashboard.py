@@ -209,16 +209,7 @@ def test_dashboard_tells_what_moved(client):
     owner = factories.staff(body, "owner")
     partnership = factories.a_partnership(body, title="Clean Bus Depot", on=today())
     factories.pass_gate(partnership, on=today())
-    partnership = factories.fresh(partnership)
-    operations.pause(
-        partnership,
-        version=partnership.version,
-        reason="The winter.",
-        until=today() + datetime.timedelta(days=90),
-        reviewer=None,
-        by=owner,
-        on=today(),
-    )
+    factories.pause(partnership, by=owner, on=today())
 
     response = page_of(client, owner)
 
@@ -291,3 +282,31 @@ def busy_partnership(body, lead):
         context={},
     )
     return partnership
+
+
+# ── What stands aside ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("days", "needed"), [(-1, True), (0, True), (1, False)])
+def test_dashboard_asks_the_reviewer_to_look_again_once_the_day_has_come(client, days, needed):
+    body = factories.a_body()
+    partnership = factories.a_partnership(body)
+    factories.pause(partnership, until=today() + datetime.timedelta(days=days))
+
+    text = text_of(page_of(client, factories.lead_of(partnership)))
+
+    assert ("Look again: it is paused" in text) is needed
+
+
+def test_dashboard_asks_nobody_else_and_not_after_it_goes_on(client):
+    body = factories.a_body()
+    partnership = factories.a_partnership(body)
+    lead = factories.lead_of(partnership)
+    factories.suspend(partnership, until=today())
+    owner = factories.staff(body, "owner")
+    of_owner = text_of(page_of(client, owner))
+    row = factories.fresh(partnership)
+    operations.resume(row, version=row.version, reason="Cleared.", by=lead, on=today())
+
+    assert "Look again" not in of_owner
+    assert "Look again" not in text_of(page_of(client, lead))

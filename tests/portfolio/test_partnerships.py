@@ -126,15 +126,7 @@ def portfolio():
     factories.taken_over(body, title="Ends soon", ends_on=in_days(60), on=today())
     factories.taken_over(body, title="Ended", stage=Stage.CLOSING, ends_on=in_days(-9), on=today())
     paused = factories.a_partnership(body, title="Paused need", on=today())
-    operations.pause(
-        paused,
-        version=paused.version,
-        reason="Winter.",
-        until=in_days(9),
-        reviewer=None,
-        by=owner,
-        on=today(),
-    )
+    factories.pause(paused, until=in_days(9), by=owner, on=today())
     closed = factories.a_partnership(body, title="Closed", on=today())
     operations.move(
         closed, Stage.CLOSED, version=closed.version, reason="No money.", by=owner, on=today()
