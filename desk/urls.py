@@ -1,6 +1,15 @@
 from django.urls import path
 
-from desk.views import approvals, history, pages, partnership, search
+from desk.views import (
+    absence,
+    approvals,
+    approvers,
+    history,
+    invitations,
+    pages,
+    partnership,
+    search,
+)
 
 app_name = "desk"
 
@@ -33,6 +42,38 @@ urlpatterns = [
         approvals.ApprovalEvidence.as_view(),
         name="approval-evidence",
     ),
+    path(
+        "organisations/<uuid:public_id>/approvers/",
+        approvers.Approvers.as_view(),
+        name="approvers",
+    ),
+    path(
+        "organisations/<uuid:public_id>/approvers/add/",
+        approvers.AddApprover.as_view(),
+        name="approver-add",
+    ),
+    path(
+        "organisations/<uuid:public_id>/approvers/<uuid:seat>/remove/",
+        approvers.RemoveApprover.as_view(),
+        name="approver-remove",
+    ),
+    path("account/absence/", absence.Absences.as_view(), name="absence"),
+    path(
+        "account/absence/in/<uuid:organisation>/",
+        absence.AnnounceAbsence.as_view(),
+        name="absence-announce",
+    ),
+    path(
+        "account/absence/<uuid:public_id>/", absence.ChangeAbsence.as_view(), name="absence-change"
+    ),
+    path("account/absence/<uuid:public_id>/end/", absence.EndAbsence.as_view(), name="absence-end"),
+    path("account/absence/seats/<uuid:seat>/", absence.LendSeat.as_view(), name="seat-lend"),
+    path(
+        "account/absence/delegations/<uuid:public_id>/end/",
+        absence.EndDelegation.as_view(),
+        name="delegation-end",
+    ),
+    path("invitation/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
     path("search/", search.Search.as_view(), name="search"),
     path("help/", pages.Help.as_view(), name="help"),
     path("accessibility/", pages.Accessibility.as_view(), name="accessibility"),

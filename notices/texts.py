@@ -36,7 +36,8 @@ def mail_of(notice: Notice, *, url: str | None = None) -> Mail:
     `url` is the path that it leads to, where that is not the one of the list.
     """
     url = f"{settings.BASE_URL}{notice.url if url is None else url}"
-    with translation.override(notice.recipient.language):
+    language = notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE
+    with translation.override(language):
         html = loader.get_template(_template(notice, "html"))
         return Mail(
             subject=line_of(notice),

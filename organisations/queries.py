@@ -3,10 +3,12 @@
 import datetime
 
 import holidays
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from organisations.models import (
+    Absence,
+    Delegation,
     HolidayCalendar,
     Membership,
     Organisation,
@@ -75,12 +77,165 @@ def second_approvers_of(body, *, on):
     return [seat.user for seat in seats]
 
 
+def belongs_to(user, organisation, *, on):
+    """This function will tell whether `user` has any role in `organisation` on the day `on`."""
+    return Membership.objects.live(on=on).filter(user=user, organisation=organisation).exists()
+
+
+def _member_here(user, organisation, *, on):
+    """The condition that the user in one column has a live role in the organisation in another."""
+    rows = Membership.objects.live(on=on)
+    return Exists(rows.filter(user=OuterRef(user), organisation=OuterRef(organisation)))
+
+
+def cover_on(on):
+    """This function will return the absences whose deputy counts on the day `on`.
+
+    A right is computed from live rows: it ends with the membership, or the account, of either of the two.
+    """
+    return Absence.objects.live(on=on).filter(
+        _member_here("user", "organisation", on=on),
+        _member_here("deputy", "organisation", on=on),
+        user__is_active=True,
+        deputy__is_active=True,
+    )
+
+
+def lent_on(on):
+    """This function will return the delegations that count on the day `on`: of live seats, to whom the body knows."""
+    seats = SecondApprover.objects.live(on=on)
+    own = seats.filter(user=OuterRef("to"), body=OuterRef("seat__body"))
+    known = _member_here("to", "seat__body__organisation", on=on) | Exists(own)
+    return Delegation.objects.live(on=on).filter(
+        known, seat__in=seats.values("pk"), holder__is_active=True, to__is_active=True
+    )
+
+
+def deputy_of(user, organisation, *, on):
+    """This function will return who stands in for `user` in `organisation` on the day `on`, or None."""
+    row = cover_on(on).filter(user=user, organisation=organisation).select_related("deputy").first()
+    return row.deputy if row else None
+
+
+def absences_on(on, *, users):
+    """This function will return {(user, organisation): Absence} of those among `users` who are away on the day `on`.
+
+    `row.stands_in` tells whether the deputy counts.
+    """
+    rows = Absence.objects.live(on=on).filter(user__in=users).select_related("deputy")
+    counts = Exists(cover_on(on).filter(pk=OuterRef("pk")))
+    return {(row.user_id, row.organisation_id): row for row in rows.annotate(stands_in=counts)}
+
+
+def absences_visible_to(viewer):
+    """This function will return the absences of `viewer`, those that `viewer` covers and those kept for others."""
+    if not viewer.is_signed_in or viewer.view_as_party_id is not None:
+        return Absence.objects.none()
+    kept = viewer.bodies_as("owner", "administrator") | viewer.companies_as("partner_admin")
+    seen = Q(user=viewer.user) | Q(deputy=viewer.user) | Q(organisation__in=kept)
+    return Absence.objects.filter(seen).select_related(
+        "user", "deputy", "organisation", "entered_by"
+    )
+
+
+def delegations_visible_to(viewer):
+    """This function will return the delegations from and to `viewer`, and those in the pools that `viewer` keeps."""
+    if not viewer.is_signed_in or viewer.view_as_party_id is not None:
+        return Delegation.objects.none()
+    kept = Q(seat__body__organisation__in=viewer.bodies_as("owner", "administrator"))
+    seen = kept | Q(holder=viewer.user) | Q(to=viewer.user)
+    return Delegation.objects.filter(seen).select_related(
+        "holder", "to", "entered_by", "seat__body__organisation"
+    )
+
+
+def approver_seats_visible_to(viewer):
+    """This function will return the live seats in pools that are the own of `viewer` or in a pool that they keep."""
+    if not viewer.is_signed_in or viewer.view_as_party_id is not None:
+        return SecondApprover.objects.none()
+    kept = Q(body__organisation__in=viewer.bodies_as("owner", "administrator"))
+    rows = SecondApprover.objects.live(on=viewer.on).filter(kept | Q(user=viewer.user))
+    return rows.select_related("user", "body__organisation")
+
+
+def possible_deputies(user, organisation, *, on):
+    """This function will return the active users who could stand in for `user` in `organisation`."""
+    rows = Membership.objects.live(on=on).filter(organisation=organisation)
+    people = User.objects.filter(is_active=True, id__in=rows.values("user"))
+    return people.exclude(pk=user.pk).order_by("name", "email")
+
+
+def possible_delegates(seat, *, on):
+    """This function will return the active users to whom a seat in the pool may be lent: whom the body knows."""
+    members = Membership.objects.live(on=on).filter(organisation=seat.body.organisation_id)
+    pool = SecondApprover.objects.live(on=on).filter(body=seat.body)
+    known = Q(id__in=members.values("user")) | Q(id__in=pool.values("user"))
+    people = User.objects.filter(known, is_active=True)
+    return people.exclude(pk=seat.user_id).order_by("name", "email")
+
+
+# For how many days after the last one somebody is still told that it is over.
+LATE = datetime.timedelta(days=7)
+
+
+def absences_just_over(*, on):
+    """This function will return the absences whose last day was in the week before `on`."""
+    rows = Absence.objects.standing().filter(ends_on__lt=on, ends_on__gte=on - LATE)
+    rows = rows.filter(deputy__isnull=False)
+    return rows.select_related("user", "deputy", "organisation").order_by("id")
+
+
+def delegations_just_over(*, on):
+    """This function will return the delegations whose last day was in the week before `on`."""
+    rows = Delegation.objects.standing().filter(ends_on__lt=on, ends_on__gte=on - LATE)
+    return rows.select_related("holder", "to", "seat__body__organisation").order_by("id")
+
+
+def pools_visible_to(viewer):
+    """This function will return the public bodies whose pool of second approvers `viewer` may read."""
+    if not viewer.is_signed_in or viewer.view_as_party_id is not None:
+        return PublicBody.objects.none()
+    return PublicBody.objects.filter(organisation__in=viewer.body_ids).select_related(
+        "organisation"
+    )
+
+
+def pool_of(body, *, on):
+    """This function will return the seats in the pool of `body` that are not over, those still to come included."""
+    rows = SecondApprover.objects.filter(body=body, revoked_at__isnull=True)
+    open_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return rows.filter(open_ended).select_related("user").order_by("user__name", "user__email")
+
+
+def possible_approvers(body, *, on):
+    """This function will return the active members of `body` who are not in its pool."""
+    members = Membership.objects.live(on=on).filter(organisation=body.organisation_id)
+    seated = SecondApprover.objects.filter(body=body, revoked_at__isnull=True)
+    people = User.objects.filter(is_active=True, id__in=members.values("user"))
+    return people.exclude(id__in=seated.values("user")).order_by("name", "email")
+
+
 def memberships_visible_to(viewer):
     """This function will return the memberships that `viewer` administers."""
     if viewer.is_operator:
         return Membership.objects.all()
     administered = viewer.bodies_as("administrator") | viewer.companies_as("partner_admin")
     return Membership.objects.filter(organisation__in=administered)
+
+
+def memberships_answered_for(viewer):
+    """This function will return the memberships of the bodies and companies for which `viewer` answers."""
+    answers = viewer.bodies_as("owner", "administrator") | viewer.companies_as("partner_admin")
+    return Membership.objects.filter(organisation__in=answers)
+
+
+def organisations_with_people_for(viewer):
+    """This function will return the organisations of which `viewer` may know that they have people: one's own."""
+    if viewer.view_as_party_id is not None:
+        return Organisation.objects.none()
+    if viewer.is_operator:
+        return Organisation.objects.all()
+    return Organisation.objects.filter(id__in=viewer.body_ids | viewer.company_ids)
 
 
 def bodies_administered_by(viewer):

@@ -36,21 +36,71 @@ def keeps_account(viewer, user):
 
 
 @rules.predicate
-def administers_body(viewer, body):
-    return viewer.may_write and viewer.has_role(body.organisation_id, "administrator")
-
-
-@rules.predicate
 def keeps_calendar(viewer, calendar):
     return viewer.may_write and calendars_kept_by(viewer).filter(pk=calendar.pk).exists()
 
 
+@rules.predicate
+def answers_for_its_people(viewer, organisation):
+    return viewer.may_write and viewer.has_role(
+        organisation.id, "owner", "administrator", "partner_admin"
+    )
+
+
+@rules.predicate
+def audits(viewer, organisation):
+    return viewer.may_write and viewer.has_role(organisation.id, "auditor")
+
+
+rules.add_perm("organisations.read_people", answers_for_its_people | audits | is_operator)
+rules.add_perm("organisations.manage_people", answers_for_its_people | is_operator)
+
+
+@rules.predicate
+def is_away(viewer, absence):
+    return viewer.may_write and absence.user_id == viewer.user.pk
+
+
+@rules.predicate
+def answers_for_absent(viewer, absence):
+    return answers_for_its_people(viewer, absence.organisation)
+
+
+@rules.predicate
+def belongs_there(viewer, organisation):
+    return viewer.may_write and organisation.id in viewer.roles
+
+
+@rules.predicate
+def holds_seat(viewer, seat):
+    return viewer.may_write and seat.user_id == viewer.user.pk
+
+
+@rules.predicate
+def keeps_pool(viewer, body):
+    return viewer.may_write and viewer.has_role(body.organisation_id, "owner", "administrator")
+
+
+@rules.predicate
+def keeps_pool_of(viewer, seat):
+    return keeps_pool(viewer, seat.body)
+
+
+@rules.predicate
+def asks_the_pool(viewer, body):
+    return viewer.has_role(body.organisation_id, "owner", "lead", "auditor", "administrator")
+
+
+rules.add_perm("organisations.announce_absence", belongs_there)
+rules.add_perm("organisations.keep_absence", is_away | answers_for_absent)
+rules.add_perm("organisations.lend_seat", holds_seat | keeps_pool_of)
+rules.add_perm("organisations.read_pool", asks_the_pool)
 rules.add_perm("organisations.read_directory", reads_portfolio)
 rules.add_perm("organisations.edit_public_facts", is_operator)
 rules.add_perm("organisations.manage_accounts", administers | is_operator)
 rules.add_perm("organisations.keep_relationship", keeps_relationship)
 rules.add_perm("organisations.enter_admin", may_enter_admin)
 rules.add_perm("organisations.keep_account", keeps_account)
-rules.add_perm("organisations.keep_pool", administers_body | is_operator)
+rules.add_perm("organisations.keep_pool", keeps_pool | is_operator)
 rules.add_perm("organisations.add_calendar", is_operator)
 rules.add_perm("organisations.keep_calendar", keeps_calendar)

@@ -18,3 +18,9 @@ def tick():
 def reopen_expired_conditions():
     with door():
         partnerships.reopen_expired_conditions(on=timezone.localdate())
+
+
+@shared_task
+def tell_deputies():
+    with door():
+        operations.tell_deputies(on=timezone.localdate())

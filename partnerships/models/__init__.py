@@ -1,7 +1,13 @@
 from partnerships.models.approval import Answer, Approval, ApprovalAsk, ApprovalKind, ApprovalState
 from partnerships.models.draft import Draft, ImportRecord
 from partnerships.models.gate import ConditionState, Gate, GateCondition, GateState, StageChange
-from partnerships.models.invitation import APPROVER, INVITED_ROLES, PLACES, Invitation
+from partnerships.models.invitation import (
+    APPROVER,
+    INVITED_ROLES,
+    PLACES,
+    Invitation,
+    InvitationState,
+)
 from partnerships.models.lifecycle import (
     FREE_MOVES,
     FREEZES,
@@ -68,6 +74,7 @@ __all__ = [
     "Health",
     "ImportRecord",
     "Invitation",
+    "InvitationState",
     "LegalRoute",
     "Member",
     "MemberRole",

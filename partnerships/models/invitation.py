@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import FoldedEmailField
@@ -17,6 +18,17 @@ INVITED_ROLES = (*Role.choices, (APPROVER, _("Second approver")))
 COMPANY = sorted(COMPANY_ROLES)
 # What somebody may become in a partnership by an invitation into a company.
 PLACES = (MemberRole.CONTRIBUTOR, MemberRole.VIEWER)
+
+
+class InvitationState(models.TextChoices):
+    """How an invitation stands; told from its row and the time, never stored."""
+
+    OPEN = "open", _("Open")
+    USED = "used", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Run out")
+    # Whoever invited may not do so any more.
+    LAPSED = "lapsed", _("No longer valid")
 
 
 class Invitation(models.Model):
@@ -135,6 +147,11 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.organisation}"
+
+    def get_absolute_url(self):
+        if self.partnership is not None:
+            return reverse("partnerships:people", kwargs={"reference": self.partnership.reference})
+        return reverse("desk:people", kwargs={"public_id": self.organisation.public_id})
 
     @property
     def is_open(self):

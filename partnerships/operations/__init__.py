@@ -1,4 +1,5 @@
 from partnerships.operations.approvals import answer_approval
+from partnerships.operations.asking import tell_deputies
 from partnerships.operations.conditions import (
     check_own_conditions,
     download_evidence,
@@ -24,6 +25,14 @@ from partnerships.operations.gates import (
     withdraw_approval,
 )
 from partnerships.operations.imports import keep_import
+from partnerships.operations.invitations import (
+    accept_invitation,
+    accept_with_new_account,
+    invite,
+    resend_invitation,
+    withdraw_invitation,
+    withdraw_invitations_of,
+)
 from partnerships.operations.locking import refuse_frozen
 from partnerships.operations.moves import move, pause, resume, suspend, terminate
 from partnerships.operations.people import (
@@ -55,6 +64,8 @@ from partnerships.operations.refusals import (
     DecisionRefused,
     Frozen,
     GateNotPassed,
+    InvitationOver,
+    InvitationRefused,
     MemberRefused,
     MoveRefused,
     ProfileRefused,
@@ -68,10 +79,14 @@ __all__ = [
     "DecisionRefused",
     "Frozen",
     "GateNotPassed",
+    "InvitationOver",
+    "InvitationRefused",
     "MemberRefused",
     "MoveRefused",
     "ProfileRefused",
     "StaleVersion",
+    "accept_invitation",
+    "accept_with_new_account",
     "add_member",
     "add_party",
     "answer_approval",
@@ -84,6 +99,7 @@ __all__ = [
     "download_evidence",
     "edit_partnership",
     "edit_profile",
+    "invite",
     "keep_import",
     "leave_out_condition",
     "lift_recusal",
@@ -104,6 +120,7 @@ __all__ = [
     "remove_member",
     "reopen_condition",
     "reopen_expired_conditions",
+    "resend_invitation",
     "resume",
     "save_draft",
     "score_and_profile",
@@ -114,9 +131,12 @@ __all__ = [
     "stored_permissions",
     "suspend",
     "take_over_partnership",
+    "tell_deputies",
     "terminate",
     "tick_condition",
     "tier_of",
     "tier_score",
     "withdraw_approval",
+    "withdraw_invitation",
+    "withdraw_invitations_of",
 ]

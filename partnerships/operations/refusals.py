@@ -1,6 +1,18 @@
 """The refusals that the verbs of partnerships raise. Forms and the API show their words as they stand."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from partnerships.models import InvitationState
+
+OVER_WORDS = {
+    InvitationState.USED: gettext_lazy("This invitation was used already."),
+    InvitationState.WITHDRAWN: gettext_lazy("This invitation was withdrawn."),
+    InvitationState.EXPIRED: gettext_lazy("This invitation has run out."),
+    InvitationState.LAPSED: gettext_lazy(
+        "Whoever invited you may not do so any more. Nothing was changed."
+    ),
+}
 
 
 class StaleVersion(ValidationError):
@@ -45,6 +57,18 @@ class AnswerRefused(ValidationError):
 
 class MemberRefused(ValidationError):
     """This person cannot take this place."""
+
+
+class InvitationRefused(ValidationError):
+    """This invitation cannot be made, sent or accepted like this."""
+
+
+class InvitationOver(InvitationRefused):
+    """The invitation is worth nothing any more; `.state` says why."""
+
+    def __init__(self, state):
+        super().__init__(OVER_WORDS[state], code="over")
+        self.state = state
 
 
 class ProfileRefused(ValidationError):

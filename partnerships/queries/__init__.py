@@ -1,9 +1,15 @@
+from partnerships.queries.answerers import (
+    Answerer,
+    answerers_at,
+    answerers_of,
+    people_asked,
+    second_persons,
+)
 from partnerships.queries.approvals import (
     approvals_visible_to,
     approvals_waiting_for,
     asks_of,
     open_asks_of,
-    people_asked,
 )
 from partnerships.queries.aside import Aside, aside_of, frozen_in, going_in, reviews_due
 from partnerships.queries.changes import Change, recent_changes
@@ -30,6 +36,22 @@ from partnerships.queries.gates import (
     gate_ahead,
     gates_of,
     missing_conditions,
+)
+from partnerships.queries.invitations import (
+    STRONG,
+    fingerprint,
+    invitation_link,
+    invitation_with,
+    invitations_made_by,
+    invitations_visible_to,
+    may_begin,
+    notice_key,
+    open_invitations,
+    roles_to_invite,
+    state_of,
+    still_backed,
+    token_of,
+    worth_of,
 )
 from partnerships.queries.lists import (
     due_gates,
@@ -60,11 +82,15 @@ from partnerships.queries.visibility import (
 )
 
 __all__ = [
+    "Answerer",
     "Aside",
     "Change",
     "Decider",
     "Place",
     "ProfileChange",
+    "STRONG",
+    "answerers_at",
+    "answerers_of",
     "approvals_visible_to",
     "approvals_waiting_for",
     "aside_of",
@@ -78,10 +104,15 @@ __all__ = [
     "drafts_of",
     "due_gates",
     "ending_partnerships",
+    "fingerprint",
     "frozen_in",
     "gate_ahead",
     "gates_of",
     "going_in",
+    "invitation_link",
+    "invitation_with",
+    "invitations_made_by",
+    "invitations_visible_to",
     "known_organisations",
     "leads_of",
     "led_partnerships",
@@ -91,9 +122,12 @@ __all__ = [
     "listed_partnerships",
     "live_members",
     "load_profiles",
+    "may_begin",
     "members_visible_to",
     "missing_conditions",
+    "notice_key",
     "open_asks_of",
+    "open_invitations",
     "organisations_named",
     "override_waiting",
     "parties_visible_to",
@@ -109,9 +143,15 @@ __all__ = [
     "public_users",
     "recent_changes",
     "reviews_due",
+    "roles_to_invite",
+    "second_persons",
     "sector_label",
     "sectors",
     "stage_counts",
+    "state_of",
+    "still_backed",
+    "token_of",
     "viewer_for",
     "within",
+    "worth_of",
 ]

@@ -140,7 +140,7 @@ def message_of(delivery: Delivery, link: str) -> mail.EmailMultiAlternatives:
     if thread := notice.subject_id or notice.partnership_key:
         headers["References"] = headers["In-Reply-To"] = f"<o.{thread}@{settings.MAIL_DOMAIN}>"
     message = mail.EmailMultiAlternatives(
-        subject=words.subject, body=words.text, to=[notice.recipient.email], headers=headers
+        subject=words.subject, body=words.text, to=[notice.mail_address], headers=headers
     )
     message.attach_alternative(words.html, "text/html")
     return message
