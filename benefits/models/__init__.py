@@ -1,4 +1,6 @@
 from benefits.models.benefit import (
+    LIVE,
+    OFFERED,
     BalanceSight,
     Benefit,
     BenefitBalance,
@@ -11,6 +13,10 @@ from benefits.models.benefit import (
 )
 from benefits.models.content import BenefitType, Direction, Gainer, Outcome
 from benefits.models.contribution import (
+    COUNTED,
+    FIGURES,
+    RECEIVED,
+    UNANSWERED,
     Contribution,
     ContributionKind,
     ContributionState,
@@ -25,6 +31,12 @@ from benefits.models.cost import Cost, CostKind
 from benefits.models.goal import GoalLink, StrategicGoal, Wish
 
 __all__ = [
+    "COUNTED",
+    "FIGURES",
+    "LIVE",
+    "OFFERED",
+    "RECEIVED",
+    "UNANSWERED",
     "BalanceSight",
     "Benefit",
     "BenefitBalance",

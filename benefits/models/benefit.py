@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,13 @@ class BenefitState(models.TextChoices):
     DRAFT = "draft", _("Own side only")
     PROPOSED = "proposed", _("Proposed")
     AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Not agreed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# What both sides have seen, and what either of them can still answer or change.
+OFFERED = (BenefitState.PROPOSED, BenefitState.AGREED, BenefitState.DECLINED)
+LIVE = (BenefitState.DRAFT, *OFFERED)
 
 
 class Confidence(models.TextChoices):
@@ -52,8 +58,8 @@ def _figure(label, **options):
 class Benefit(Record):
     """What one party gains, in a sentence and a figure. `owning_party` is the party that gains.
 
-    A draft is its own side's; proposing shares it and draws its number; the other side agrees. Agreed benefits make the
-    balance (domain.md C.10).
+    A draft is its own side's; proposing shares it and draws its number; the other side agrees or does not. Agreed
+    benefits make the balance (domain.md C.10); changing one asks the other side anew.
     """
 
     term = models.ForeignKey(
@@ -118,6 +124,7 @@ class Benefit(Record):
     reason = models.TextField(
         _("reason"), blank=True, help_text=_("Why it was withdrawn, or not agreed.")
     )
+    change_reason = models.TextField(_("why it was changed"), blank=True)
     # Stored when a reading changes, so that no page works them out.
     latest = _figure(_("latest figure"), editable=False)
     latest_on = models.DateField(_("latest figure of"), null=True, blank=True, editable=False)
@@ -131,7 +138,7 @@ class Benefit(Record):
         constraints = [
             models.UniqueConstraint(fields=["partnership", "number"], name="one_benefit_a_number"),
             models.CheckConstraint(
-                condition=~Q(state__in=[BenefitState.PROPOSED, BenefitState.AGREED])
+                condition=~Q(state__in=OFFERED)
                 | Q(visibility__in=[Visibility.SHARED, Visibility.PUBLISHED], number__isnull=False),
                 name="proposed_benefit_is_shared",
             ),
@@ -139,6 +146,10 @@ class Benefit(Record):
                 condition=~Q(state=BenefitState.AGREED)
                 | Q(agreed_on__isnull=False, agreed_by__isnull=False),
                 name="agreed_benefit_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("recorded_by")),
+                name="nobody_agrees_own_benefit",
             ),
             models.CheckConstraint(condition=Q(weight__gt=0), name="benefit_weighs_something"),
             models.CheckConstraint(
@@ -161,6 +172,24 @@ class Benefit(Record):
     def label(self):
         """Return the name by which people speak of it, such as B-3; drafts have none."""
         return f"B-{self.number}" if self.number else ""
+
+    @property
+    def audit_label(self):
+        return self.label or self.type_label
+
+    @property
+    def side(self):
+        """Return the side that gains."""
+        return self.owning_party.side
+
+    @property
+    def is_live(self):
+        return self.state in LIVE
+
+    @property
+    def is_offered(self):
+        """Tell whether both sides have it before them, agreed or not."""
+        return self.state in OFFERED
 
 
 class BenefitReading(Record):
@@ -204,6 +233,10 @@ class BenefitReading(Record):
                 condition=~Q(state__in=[ReadingState.CONFIRMED, ReadingState.DISPUTED])
                 | Q(answered_by__isnull=False, answered_on__isnull=False),
                 name="answered_reading_has_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("recorded_by")),
+                name="nobody_answers_own_reading",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReadingState.DISPUTED) | ~Q(reason=""),
