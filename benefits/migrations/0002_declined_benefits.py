@@ -9,9 +9,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('benefits', '0001_initial'),
-        ('files', '0001_initial'),
-        ('organisations', '0002_absence_and_delegation'),
-        ('partnerships', '0005_answer_for'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
