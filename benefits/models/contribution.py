@@ -1,7 +1,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,7 @@ class ContributionState(models.TextChoices):
     PROPOSED = "proposed", _("Offered")
     PROMISED = "promised", _("Promised")
     DELIVERED = "delivered", _("Delivered")
+    DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -48,6 +49,7 @@ class WordKind(models.TextChoices):
     DISPUTE = "dispute", _("Dispute")
     REPLY = "reply", _("Reply")
     SETTLEMENT = "settlement", _("Settlement")
+    AGREEMENT = "agreement", _("Agreement")
 
 
 OPEN_TO_BOTH = (
@@ -55,6 +57,12 @@ OPEN_TO_BOTH = (
     ContributionState.PROMISED,
     ContributionState.DELIVERED,
 )
+COUNTED = (ContributionState.PROMISED, ContributionState.DELIVERED)
+# What the receiver has not agreed to yet: reported, or disputed without a settlement.
+UNANSWERED = (HandoverState.AWAITING, HandoverState.DISPUTED)
+RECEIVED = (HandoverState.CONFIRMED, HandoverState.SETTLED)
+# Words that carry figures which the other side may agree to.
+FIGURES = (WordKind.DISPUTE, WordKind.SETTLEMENT)
 
 
 def _amount(label, **options):
@@ -192,6 +200,10 @@ class Handover(Record):
                 name="answered_handover_has_a_person",
             ),
             models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("reported_by")),
+                name="nobody_answers_own_handover",
+            ),
+            models.CheckConstraint(
                 condition=(Q(quantity__isnull=True) | Q(quantity__gt=0))
                 & (Q(value__isnull=True) | Q(value__gte=0)),
                 name="handover_is_not_negative",
@@ -212,7 +224,8 @@ class HandoverWord(models.Model):
         Handover, models.PROTECT, related_name="words", verbose_name=_("delivery")
     )
     kind = models.CharField(_("what"), max_length=10, choices=WordKind.choices)
-    words = models.TextField(_("words"))
+    # An agreement to figures needs no words.
+    words = models.TextField(_("words"), blank=True)
     side = models.CharField(_("side"), max_length=10, choices=Side.choices)
     said_by = _user(_("by"))
     said_on = models.DateField(_("on"))

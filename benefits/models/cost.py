@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Record, Term
@@ -51,3 +52,6 @@ class Cost(Record):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.spent_on.isoformat()}"
+
+    def get_absolute_url(self):
+        return reverse("benefits:costs", kwargs={"reference": self.partnership.reference})

@@ -1,0 +1,35 @@
+from benefits.queries.contributions import (
+    contributions_owned,
+    contributions_visible_to,
+    current_term,
+    deliveries_open,
+    handovers_visible_to,
+    offers_for,
+    own_party,
+    proposal_of,
+    receivers_of,
+    waits_for,
+    who_still_sees,
+    words_about,
+    writers_of,
+)
+from benefits.queries.costs import costs_visible_to, may_read_costs, sums_of
+
+__all__ = [
+    "contributions_owned",
+    "contributions_visible_to",
+    "costs_visible_to",
+    "current_term",
+    "deliveries_open",
+    "handovers_visible_to",
+    "may_read_costs",
+    "offers_for",
+    "own_party",
+    "proposal_of",
+    "receivers_of",
+    "sums_of",
+    "waits_for",
+    "who_still_sees",
+    "words_about",
+    "writers_of",
+]

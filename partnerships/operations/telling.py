@@ -5,10 +5,21 @@ from notices import operations as notices
 from partnerships.models import Recusal
 
 
-def record(verb, subject, partnership, *, by, on, visibility="internal", party=None, **values):
+def record(
+    verb,
+    subject,
+    partnership,
+    *,
+    by,
+    on,
+    visibility="internal",
+    party=None,
+    package="partnerships",
+    **values,
+):
     """This function will write the audit entry of one verb about a record of `partnership`."""
     return audit.record(
-        f"partnerships.{verb}",
+        f"{package}.{verb}",
         subject,
         by=by,
         on=on,
@@ -20,7 +31,20 @@ def record(verb, subject, partnership, *, by, on, visibility="internal", party=N
     )
 
 
-def tell(kind, partnership, /, *, to, key, on, by=None, url="", subject=None, **context):
+def tell(
+    kind,
+    partnership,
+    /,
+    *,
+    to,
+    key,
+    on,
+    by=None,
+    url="",
+    subject=None,
+    package="partnerships",
+    **context,
+):
     """This function will post one notice to everybody in `to` but the actor; the same key twice is said once.
 
     Whoever stepped aside hears nothing, for whatever reason they were to be told.
@@ -31,7 +55,7 @@ def tell(kind, partnership, /, *, to, key, on, by=None, url="", subject=None, **
         )
     )
     notices.post(
-        f"partnerships.{kind}",
+        f"{package}.{kind}",
         to=[user for user in to if user != by and user.pk not in aside],
         key=key,
         on=on,

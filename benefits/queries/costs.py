@@ -1,0 +1,50 @@
+"""What running a partnership costs each side: private to it unless shared, and nothing to those who only read."""
+
+from django.db.models import Sum
+
+from benefits.models import Cost
+from partnerships.queries import parties_visible_to, place_of, within
+
+READING_PLACES = (
+    "owner",
+    "lead",
+    "contributor",
+    "auditor",
+    "partner_admin",
+    "partner_contributor",
+)
+
+
+def may_read_costs(viewer, partnership):
+    """This function will tell whether costs exist for this reader at all."""
+    return place_of(viewer, partnership).has(*READING_PLACES)
+
+
+def costs_visible_to(viewer, partnership):
+    """This function will return the costs of a visible `partnership` that `viewer` may see, latest first.
+
+    They are those of the own side and what the other side shared; evaluators and those who only read see none.
+    """
+    if not may_read_costs(viewer, partnership):
+        return Cost.objects.none()
+    known = parties_visible_to(viewer, partnership).order_by()
+    rows = Cost.objects.filter(
+        partnership=partnership, owning_party__in=known, withdrawn_on__isnull=True
+    )
+    rows = within(rows, viewer).select_related("owning_party__organisation", "recorded_by", "term")
+    return rows.order_by("-spent_on", "-id")
+
+
+def sums_of(costs):
+    """This function will return what costs come to for each side, kind and currency, summed by the database.
+
+    Money of a currency and hours stand in rows of their own: nothing is added that cannot be.
+    """
+    rows = costs.order_by().values("owning_party__side", "kind")
+    money = rows.filter(money__isnull=False).values("owning_party__side", "kind", "currency")
+    return {
+        "hours": list(
+            rows.filter(hours__isnull=False).annotate(total=Sum("hours")).order_by("kind")
+        ),
+        "money": list(money.annotate(total=Sum("money")).order_by("kind", "currency")),
+    }
