@@ -1,12 +1,13 @@
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
+from allauth.core import context, ratelimit
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import stepup
+from accounts import operations, queries, stepup
 from accounts.addresses import FoldedEmailFormField
 from accounts.models import User
 from accounts.validators import TIME_ZONES
@@ -14,6 +15,7 @@ from ui.forms import Form, ModelForm, Plain
 
 # Hashing a megabyte costs the server more than the visitor.
 LONGEST_PASSWORD = 1024
+LONGEST_CODE = 40
 RULE = _("At least 15 characters. A few words that do not belong together are best.")
 
 
@@ -52,6 +54,12 @@ class ResetPasswordForm(Plain, Calm, allauth_forms.ResetPasswordForm):
 
     email = address_field()
 
+    def save(self, request, **kwargs):
+        """Have a link mailed to the address on record, whatever look-alike was typed."""
+        for user in queries.users_with_address(self.cleaned_data["email"]).filter(is_active=True):
+            operations.ask_for_password(user, by=None, on=timezone.localdate())
+        return self.cleaned_data["email"]
+
 
 class NewPasswordForm(Plain, Calm, allauth_forms.ResetPasswordKeyForm):
     """A new password, twice."""
@@ -74,20 +82,57 @@ class SetPasswordForm(Plain, Calm, allauth_forms.SetPasswordForm):
     hints = NewPasswordForm.hints
 
 
-class ReauthenticateForm(Plain, Calm, allauth_forms.ReauthenticateForm):
-    """The password again."""
+def code_field(label, **options) -> forms.CharField:
+    """Return the one field for a one-time code; what fills it in or pastes it is welcome."""
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "c-code"}
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_CODE,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": _("Enter the code.")},
+        **options,
+    )
+
+
+class CodeForm(Form):
+    """The second step of signing in: a code of the app or, for the day without it, a recovery code."""
+
+    code = code_field(
+        _("Code"), help_text=_("Six digits from the app, or one of your recovery codes.")
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_code(self):
+        """Take the code, which works once, and count the tries."""
+        self.authenticator = proved(self.user, self.cleaned_data["code"], by_recovery=True)
+        return self.cleaned_data["code"]
 
 
 class StepUpForm(Form):
-    """Asks for the password again, unless it was given within the last five minutes.
+    """Asks who it is once more, unless that was proved within the last five minutes.
 
-    Mix it in before the form's own base and pass `request=`.
+    Whoever has an app types its code, everybody else the password. Mix it in before the form's own base and pass
+    `request=`.
     """
+
+    # Where a lost phone is put right, a recovery code proves as much as the phone.
+    takes_recovery_codes = False
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
-        if not stepup.recently_confirmed(request):
+        if stepup.recently_confirmed(request, by_recovery=self.takes_recovery_codes):
+            return
+        if stepup.asks_for_code(request):
+            self.fields["code"] = code_field(
+                _("Code from your app, or a recovery code")
+                if self.takes_recovery_codes
+                else _("Code from your app, to confirm it is you")
+            )
+        else:
             self.fields["password"] = forms.CharField(
                 label=_("Your password, to confirm it is you"),
                 strip=False,
@@ -103,13 +148,64 @@ class StepUpForm(Form):
             raise forms.ValidationError(_("Too many tries. Wait a minute, then try again."))
         if not get_adapter().reauthenticate(user, self.cleaned_data["password"]):
             raise forms.ValidationError(_("This is not your password."), code="incorrect_password")
-        stepup.confirm(self.request)
+        self.remember()
+
+    def clean_code(self):
+        """Take the code, count the tries, and remember the proof."""
+        code, recovery = self.cleaned_data["code"], self.takes_recovery_codes
+        self.remember(proved(self.request.user, code, by_recovery=recovery))
 
     def clean(self):
-        """Drop the password: what is cleaned is handed on to an operation."""
+        """Drop what was typed as proof: what is cleaned is handed on to an operation."""
         super().clean()
-        self.cleaned_data.pop("password", None)
+        for name in ("password", "code"):
+            self.cleaned_data.pop(name, None)
         return self.cleaned_data
+
+    def remember(self, authenticator=None):
+        """Keep the proof in the session, and follow the session to its new key."""
+        stepup.confirm(self.request, authenticator)
+        if public_id := self.request.session.get(stepup.SIGN_IN):
+            operations.renew_session(public_id, session_key=self.request.session.session_key)
+
+
+def proved(user, code, *, by_recovery):
+    """Return what a right code came from; raise ValidationError for a wrong one and for too many tries.
+
+    One count for all doors that take a code: five tries in five minutes for one account.
+    """
+    key = f"code:{user.public_id}"
+    if not ratelimit.consume(context.request, action="login_failed", key=key):
+        raise forms.ValidationError(_("Too many tries. Wait five minutes, then try again."))
+    found = operations.use_code(user, code, by_recovery=by_recovery, on=timezone.localdate())
+    if found is None:
+        raise forms.ValidationError(
+            _("This code does not fit. Wait for the next one and type it as the app shows it."),
+            code="incorrect_code",
+        )
+    ratelimit.clear(context.request, action="login_failed", key=key)
+    return found
+
+
+class ConfirmForm(StepUpForm):
+    """Nothing but the proof."""
+
+
+class SecondFactorForm(StepUpForm):
+    """Ties an app to the account: its first code, and the proof that it is the owner who does so."""
+
+    takes_recovery_codes = True
+
+    new_code = code_field(
+        _("Code that the app shows"),
+        help_text=_("Six digits. They change every half minute; type those you see now."),
+    )
+
+
+class ProvedForm(StepUpForm):
+    """The proof alone, for what concerns the app itself; a recovery code stands in for a lost phone."""
+
+    takes_recovery_codes = True
 
 
 class SettingsForm(ModelForm):

@@ -1,4 +1,4 @@
-"""What every request gets: an id, a line in the log, and its user's language and time."""
+"""What every request gets: an id, a line in the log, its user's language and time, and the wall of the second factor."""
 
 import re
 import time
@@ -7,13 +7,22 @@ import zoneinfo
 
 import structlog
 from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 
+from accounts import operations, stepup
+from accounts.rules import needs_second_factor
+from accounts.viewer import Viewer
 from audit import context
 
 logger = structlog.get_logger("concordat.requests")
+SEEN_EVERY = 5 * 60
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -72,6 +81,7 @@ class DoorMiddleware:
             if user is None:
                 return self.get_response(request)
             structlog.contextvars.bind_contextvars(user=str(user.public_id))
+            _note_seen(request)
             with translation.override(user.language), timezone.override(_zone(user)):
                 response = self.get_response(request)
         # A page of somebody signed in must not be shown to the next one at this desk.
@@ -82,8 +92,53 @@ class DoorMiddleware:
         return response
 
 
+def _note_seen(request):
+    """Move on when this session was last used, every few minutes at the most."""
+    public_id = request.session.get(stepup.SIGN_IN)
+    if public_id and cache.add(f"seen:{public_id}", 1, timeout=SEEN_EVERY):
+        operations.note_seen(public_id, at=timezone.now())
+
+
 def _zone(user) -> zoneinfo.ZoneInfo:
     try:
         return zoneinfo.ZoneInfo(user.time_zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo("UTC")
+
+
+class SecondFactorMiddleware:
+    """Keeps everything shut for whoever must prove more than a password and has not, in this very session."""
+
+    # The set-up page and what belongs to it, the way out, and what strangers may read as well.
+    OPEN = frozenset(
+        {
+            "accounts:second-factor",
+            "account_reauthenticate",
+            "account_logout",
+            "desk:help",
+            "desk:accessibility",
+            "desk:privacy",
+        }
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Lead to the page where the proof is given, and refuse everything that is more than a look."""
+        if not request.user.is_authenticated or stepup.has_proved(request):
+            return None
+        if not needs_second_factor(request.viewer):
+            return None
+        if request.resolver_match.view_name in self.OPEN:
+            # Nobody's frame around it: no names of bodies, no figures.
+            request.viewer = Viewer(on=request.viewer.on)
+            return None
+        if request.method not in {"GET", "HEAD"} or request.headers.get("HX-Request"):
+            raise PermissionDenied
+        asks = stepup.asks_for_code(request)
+        page = reverse("account_reauthenticate" if asks else "accounts:second-factor")
+        return HttpResponseRedirect(f"{page}?{urlencode({'next': request.get_full_path()})}")

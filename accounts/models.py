@@ -3,6 +3,7 @@ import uuid
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import FoldedEmailField
@@ -93,3 +94,44 @@ class User(AbstractBaseUser, PermissionsMixin):
     def initials(self):
         words = self.name.split() or [self.email]
         return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper()
+
+
+class SignIn(models.Model):
+    """One time that somebody came in, and from where.
+
+    Kept for a while after its end, so that a place where nobody signed in before can be told from one that is known.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="sign_ins", verbose_name=_("user")
+    )
+    session_key = models.CharField(_("session"), max_length=40, blank=True)
+    address = models.GenericIPAddressField(_("network address"), null=True)
+    browser = models.CharField(_("browser"), max_length=40, blank=True)
+    system = models.CharField(_("device"), max_length=40, blank=True)
+    began_at = models.DateTimeField(_("signed in"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session_key"],
+                condition=~models.Q(session_key=""),
+                name="accounts_signin_session_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["seen_at"], name="accounts_signin_seen")]
+
+    def __str__(self):
+        return f"{self.client} {self.address}"
+
+    @property
+    def client(self):
+        """Return the browser and the device in words."""
+        if self.browser and self.system:
+            names = {"browser": self.browser, "system": self.system}
+            return _("%(browser)s on %(system)s") % names
+        return self.browser or self.system or _("A browser that we do not know")

@@ -15,6 +15,14 @@ def require(values: dict[str, object]) -> None:
         )
 
 
+def keep_second_factor(*, is_on: bool, is_demo: bool) -> None:
+    """Raise ImproperlyConfigured where a password alone would open a house that is no demo."""
+    if not is_on and not is_demo:
+        raise ImproperlyConfigured(
+            "SECOND_FACTOR=false is for demos only: take it out, or set DEMO=true."
+        )
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's settings for `postgres://user:password@host:port/name?host=/folder`."""
     parts = urlsplit(url)

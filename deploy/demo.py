@@ -73,6 +73,8 @@ def environment(kind: str, port: int, services: Mapping[str, str]) -> dict[str, 
     return {
         **services,
         "DEMO": "true" if kind == "demo" else "false",
+        # A demo is entered with one known password; everywhere else the second step stays.
+        "SECOND_FACTOR": os.environ.get("SECOND_FACTOR", "false") if kind == "demo" else "true",
         "SECRET_KEY": state.secret(folder),
         "VAR_DIR": str(folder),
         "BASE_URL": f"http://localhost:{port}",

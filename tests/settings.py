@@ -19,6 +19,7 @@ os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_w
 os.environ["VAR_DIR"] = str(Path(os.environ.get("VAR_DIR", "var/test")).absolute() / f"w{_worker}")
 # Neither a demo beside the tests nor a developer's .env reaches into them.
 os.environ.update({"DEMO": "false", "DEBUG": "false", "BASE_URL": "http://localhost:8000"})
+os.environ["SECOND_FACTOR"] = "true"
 os.environ.setdefault("SECRET_KEY", "of the tests, and of nothing else" * 2)
 
 from config.settings import *  # noqa: E402, F403 - the one place where a star says what is meant
@@ -33,5 +34,7 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 CELERY_TASK_ALWAYS_EAGER = False
+# A code from an app at every sign-in would prove nothing more; its own tests turn it on.
+SECOND_FACTOR = False
 # Published files straight from their folders: nothing is collected for a test.
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -1,23 +1,24 @@
 """Users in the administration: those of the reader's own body, changed through operations only."""
 
-from functools import partial
-
 import rules
-from allauth.core.context import request_context
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Prefetch
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import operations as accounts
+from accounts import stepup
 from accounts.addresses import FoldedEmailFormField
-from accounts.forms import ResetPasswordForm, StepUpForm
+from accounts.forms import StepUpForm
 from accounts.models import User
+from accounts.queries import app_exists
 from accounts.validators import plain_name
 from organisations import operations as organisations
 from organisations import queries
@@ -77,18 +78,19 @@ class UserAdmin(BodyAdmin):
     form = AccountForm
     new_fields = ("name", "email", "organisation", "role")
     edit_fields = ("name", "email")
-    facts = ("places", "state", "joined_at")
-    list_display = ("shown_name", "email", "places", "state")
+    facts = ("places", "state", "second_step", "joined_at")
+    list_display = ("shown_name", "email", "places", "state", "second_step")
     list_filter = (StateFilter,)
     search_fields = ("name", "email")
     ordering = ("name", "email", "pk")
-    actions = ("close", "reopen", "mail_link")
+    actions = ("close", "reopen", "mail_link", "reset_second_step")
 
     def rows_for(self, viewer):
         today = timezone.localdate()
         roles = queries.memberships_visible_to(viewer).live(on=today)
         seats = queries.approvers_visible_to(viewer).live(on=today)
-        return queries.users_administered_by(viewer).prefetch_related(
+        users = queries.users_administered_by(viewer).annotate(has_app=app_exists())
+        return users.prefetch_related(
             Prefetch("memberships", roles.select_related("organisation"), to_attr="roles_here"),
             Prefetch("approver_seats", seats.select_related("body__organisation"), to_attr="seats"),
         )
@@ -119,7 +121,7 @@ class UserAdmin(BodyAdmin):
             organisations.seat_approver(place.public_body, user, **doer(request))
         else:
             organisations.grant_membership(user, place, role, **doer(request))
-        transaction.on_commit(partial(send_link, request, user))
+        accounts.ask_for_password(user, **doer(request))
         return user
 
     def change(self, request, row, form):
@@ -163,9 +165,30 @@ class UserAdmin(BodyAdmin):
     def mail_link(self, request, rows):
         users = [one for one in self.kept(request, rows) if one.is_active]
         for user in users:
-            send_link(request, user)
+            accounts.ask_for_password(user, **doer(request))
         words = ngettext("%(n)s link is mailed.", "%(n)s links are mailed.", len(users))
         self.message_user(request, words % {"n": len(users)})
+
+    @admin.action(
+        description=_("Take the app of the second step off (lost phone)"), permissions=["keep"]
+    )
+    def reset_second_step(self, request, rows):
+        if not stepup.recently_confirmed(request):
+            # Whoever holds an open session for a moment must not open other people's accounts with it.
+            self.message_user(
+                request, _("Confirm that it is you, then choose again."), messages.WARNING
+            )
+            path = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('account_reauthenticate')}?{path}")
+        users = [one for one in self.kept(request, rows) if one != request.user]
+        reset = sum(accounts.reset_second_factor(user, **doer(request)) for user in users)
+        words = ngettext(
+            "The app is taken off %(n)s account. Its owner was told and sets up a new one.",
+            "The app is taken off %(n)s accounts. Their owners were told and set up new ones.",
+            reset,
+        )
+        self.message_user(request, words % {"n": reset})
+        return None
 
     # ── What a row says ─────────────────────────────────────────────────────────────────────────
 
@@ -183,11 +206,6 @@ class UserAdmin(BodyAdmin):
     def state(self, row):
         return _("May sign in") if row.is_active else _("Closed")
 
-
-def send_link(request, user):
-    """Mail the link by which the owner of an account sets a password; nobody else ever knows it."""
-    form = ResetPasswordForm({"email": user.email})
-    # Runs when the account is committed; allauth asks for the request by itself.
-    with request_context(request):
-        if form.is_valid():
-            form.save(request)
+    @admin.display(description=_("second step"), ordering="has_app")
+    def second_step(self, row):
+        return _("App set up") if row.has_app else _("No app yet")

@@ -1,16 +1,18 @@
 """The request that goes with each row of the matrix: address, sound values, and what must be so beforehand."""
 
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 
+from accounts.models import SignIn
 from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Draft, Gate, GateCondition, Member, Party
 from tests.access.world import canary, later
 from tests.factories import DAY, PASSWORD, ask_decision, fresh, suspend
 
+SESSION = UUID(int=7)
 TOLD = {"own": "lead", "sibling": "rival", "foreign": "partner_admin"}
 
 
@@ -150,6 +152,7 @@ IN_PARTNERSHIP = (
 ADDRESSES = {
     **dict.fromkeys(IN_PARTNERSHIP, _reference),
     "account_reset_password_from_key": lambda _at: {"uidb36": "1", "key": "no-key"},
+    "accounts:session-end": lambda _at: {"public_id": SESSION},
     "notices:open": _notice,
     "portfolio:partner": lambda at: {"public_id": at.ids["company"]},
     "portfolio:partner-note": _relationship,
@@ -346,7 +349,13 @@ def _sound_draft(at):
     operations.save_draft(body=draft.body, public_id=draft.public_id, data=typed, by=draft.by)
 
 
+def _elsewhere(at):
+    owner = at.world.user("owner")
+    SignIn.objects.create(user=owner, public_id=SESSION, browser="Firefox", system="Windows")
+
+
 BEFORE = {
+    "accounts:session-end": _elsewhere,
     "partnerships:resume": _suspend,
     "partnerships:gate-ask": _ready,
     "partnerships:draft#check": _sound_draft,

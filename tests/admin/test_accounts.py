@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.queries import has_second_factor
 from audit.models import Entry
+from notices.models import Notice
 from organisations import operations as organisations
 from organisations.models import Membership, SecondApprover
-from tests import factories
+from tests import factories, totp
+from tests.mails import deliver
 
 LIST = "admin:accounts_user_changelist"
 NEW = "admin:accounts_user_add"
@@ -211,13 +214,10 @@ def test_role_elsewhere_that_is_over_holds_nobody_back(world, as_user):
 # ── A new user ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_administrator_adds_a_user_with_a_role(
-    world, as_user, mailoutbox, django_capture_on_commit_callbacks
-):
+def test_administrator_adds_a_user_with_a_role(world, as_user):
     client = as_user(world.admin)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse(NEW), new_account(organisation=world.own.public_id))
+    answer = client.post(reverse(NEW), new_account(organisation=world.own.public_id))
 
     user = User.objects.get(email="nia@city.example")
     assert answer["Location"] == page_of(user)
@@ -225,9 +225,13 @@ def test_administrator_adds_a_user_with_a_role(
     assert [(one.organisation, one.role) for one in user.memberships.all()] == [
         (world.own.organisation, "lead")
     ]
-    assert verbs()[:2] == ["organisations.grant_membership", "accounts.create_user"]
-    assert [mail.to for mail in mailoutbox] == [["nia@city.example"]]
-    assert "/accounts/password/reset/key/" in mailoutbox[0].body
+    assert verbs()[:3] == [
+        "accounts.ask_for_password",
+        "organisations.grant_membership",
+        "accounts.create_user",
+    ]
+    (sent,) = [mail for mail in deliver() if "/accounts/password/reset/key/" in mail.body]
+    assert sent.to == ["nia@city.example"]
 
 
 def test_administrator_adds_a_second_approver_without_a_role(world, as_user):
@@ -321,16 +325,47 @@ def test_nobody_closes_the_own_account(world, as_user):
     assert User.objects.get(pk=world.admin.pk).is_active
 
 
-def test_actions_reach_nobody_of_another_body(world, as_user, mailoutbox):
+def test_actions_reach_nobody_of_another_body(world, as_user):
     client = as_user(world.admin)
     for action in ("close", "mail_link"):
         act(client, action, world.skipper, world.stranger, world.operator)
 
     assert User.objects.filter(is_active=False).count() == 0
-    assert mailoutbox == []
+    assert deliver() == []
 
 
-def test_link_to_set_the_password_is_mailed_to_its_owner_only(world, as_user, mailoutbox):
+def test_link_to_set_the_password_is_mailed_to_its_owner_only(world, as_user):
     act(as_user(world.admin), "mail_link", world.lead, world.skipper)
 
-    assert [mail.to for mail in mailoutbox] == [[world.lead.email]]
+    assert [mail.to for mail in deliver()] == [[world.lead.email]]
+
+
+def test_lost_phone_is_taken_off_by_an_administrator_who_confirmed(world, as_user):
+    client = as_user(world.admin)
+    for user in (world.lead, world.skipper):
+        totp.with_second_factor(user)
+
+    refused = act(client, "reset_second_step", world.lead)
+    confirm(client)
+    act(client, "reset_second_step", world.lead, world.skipper)
+
+    assert refused.redirect_chain[0][0].startswith("/accounts/reauthenticate/?next=")
+    assert [has_second_factor(user) for user in (world.lead, world.skipper)] == [False, True]
+    assert "accounts.reset_second_factor" in verbs()
+    assert ("second_factor_off", world.lead) in [
+        (notice.kind.partition(".")[2], notice.recipient) for notice in Notice.objects.all()
+    ]
+
+
+def test_list_says_who_has_an_app(world, as_user, django_assert_max_num_queries):
+    totp.with_second_factor(world.lead)
+    client = as_user(world.admin)
+
+    with django_assert_max_num_queries(10):
+        page = client.get(reverse(LIST)).content.decode()
+
+    assert page.count("App set up") == 1
+
+
+def confirm(client):
+    return client.post("/accounts/reauthenticate/", {"password": factories.PASSWORD})

@@ -107,14 +107,14 @@ def test_operator_reads_what_concerns_the_installation(world, as_user, partnersh
     assert {(entry.body_key, entry.partnership_key) for entry in entries} == {(None, None)}
 
 
-def test_sign_ins_of_those_who_also_belong_elsewhere_stay_hidden(world, as_user):
+def test_failed_sign_ins_of_those_who_also_belong_elsewhere_stay_hidden(world, as_user):
     organisations.grant_membership(
         world.lead, world.other.organisation, "lead", by=None, on=factories.DAY
     )
     for user in (world.lead, world.approver, world.skipper):
-        accounts.note_sign_in(user, on=factories.DAY)
+        accounts.note_failed_sign_in(user, on=factories.DAY)
 
-    entries = rows(as_user(world.admin), AUDIT, verb="accounts.sign_in")
+    entries = rows(as_user(world.admin), AUDIT, verb="accounts.fail_to_sign_in")
 
     assert [entry.object_id for entry in entries] == [str(world.approver.public_id)]
 

@@ -3,10 +3,14 @@ from datetime import date
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.operations.sign_ins import end_other_sessions
+from accounts.operations.telling import moment_for, tell
 from audit import operations as audit
+from notices import operations as notices
 
 SETTINGS = ("name", "theme", "density", "language", "time_zone")
 # A name or an address would stay in the log for ever; that it changed is enough.
@@ -43,15 +47,25 @@ def change_settings(user: User, *, by, on: date, **changes) -> User:
 def change_account(user: User, *, by, on: date, **changes) -> User:
     """Change what an administrator keeps: name, address, and whether the admin may be opened.
 
-    Raise AccountRefused when the address is taken or a value does not fit.
+    A new address is told to the old one as well, which its owner may still read. Raise AccountRefused when the address
+    is taken or a value does not fit.
     """
-    return _change(user, "accounts.change_account", ("name", "email", "is_staff"), by, on, changes)
+    old = User.objects.get(pk=user.pk).email
+    user = _change(user, "accounts.change_account", ("name", "email", "is_staff"), by, on, changes)
+    if user.email != old:
+        told = tell(user, "address_changed", on=on)
+        words = {"at": moment_for(user, timezone.now())}
+        for notice in told:
+            notices.post_to_address(notice.kind, address=old, key=notice.key, on=on, context=words)
+    return user
 
 
 @transaction.atomic
 def close_account(user: User, *, by, on: date, reason: str = "") -> User:
     """Shut an account out from its next request on; its history stays."""
-    return _switch(user, "accounts.close_account", False, by, on, reason)
+    user = _switch(user, "accounts.close_account", False, by, on, reason)
+    end_other_sessions(user, by=by, on=on)
+    return user
 
 
 @transaction.atomic
@@ -61,21 +75,18 @@ def reopen_account(user: User, *, by, on: date, reason: str = "") -> User:
 
 
 @transaction.atomic
-def note_sign_in(user: User, *, on: date) -> None:
-    """Write down that a user came in."""
-    audit.record("accounts.sign_in", user, by=user, on=on)
-
-
-@transaction.atomic
-def note_failed_sign_in(user: User | None, *, on: date) -> None:
-    """Write down that somebody failed to come in, as a known user or as nobody we know."""
-    audit.record("accounts.fail_to_sign_in", user, by=None, on=on)
+def ask_for_password(user: User, *, by: User | None, on: date) -> None:
+    """Mail the owner of an account a link by which they set a password; it is made when the mail goes out."""
+    audit.record("accounts.ask_for_password", user, by=by, on=on)
+    tell(user, "password_reset", on=on)
 
 
 @transaction.atomic
 def note_password_change(user: User, *, on: date) -> None:
-    """Write down that a user has a new password."""
+    """Write down that a user has a new password, sign them out everywhere and tell them."""
     audit.record("accounts.change_password", user, by=user, on=on)
+    end_other_sessions(user, by=user, on=on)
+    tell(user, "password_changed", on=on)
 
 
 def _change(user, verb, allowed, by, on, changes) -> User:
