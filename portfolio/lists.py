@@ -171,6 +171,9 @@ class PartnershipList(lists.List):
             lists.Choice("health", _("Health"), Health.choices, lookup="standing__health"),
             lists.Choice("gate", _("Next gate"), [("late", _("Late"))], apply_with=self._late),
             lists.Choice("ends", _("Ends within"), _spans(), apply_with=self._ending),
+            lists.Choice(
+                "seat", _("Seats"), [("vacant", _("One is vacant"))], apply_with=self._with_vacancy
+            ),
         )
 
     def _led(self, queryset, _value):
@@ -181,6 +184,9 @@ class PartnershipList(lists.List):
 
     def _ending(self, queryset, value):
         return queryset.filter(queries.ending(until=self.on + relativedelta(months=int(value))))
+
+    def _with_vacancy(self, queryset, _value):
+        return queryset.filter(queries.vacant())
 
     def _read_sort(self, text):
         if text.removeprefix("-") == self.reference.key:

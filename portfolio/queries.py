@@ -21,6 +21,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    Window,
 )
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
@@ -198,6 +199,11 @@ def late(on: datetime.date) -> Q:
     return Q(standing__next_due_on__lt=on)
 
 
+def vacant() -> Q:
+    """Return what makes a running partnership have a seat that is needed and vacant."""
+    return Q(side_state="") & ~Q(standing__vacant_seats=[])
+
+
 def ending(*, until: datetime.date) -> Q:
     """Return what makes a partnership end by the day `until`, or have ended without being closed."""
     return Q(standing__ends_on__lte=until) & ~Q(stage=Stage.CLOSED)
@@ -216,6 +222,11 @@ def view_counts(viewer: Viewer, *, on: datetime.date) -> dict[str, int]:
         closed=Count("pk", filter=Q(stage=Stage.CLOSED)),
     )
     return counts if counts["all"] <= COUNT_LIMIT else {"all": counts["all"]}
+
+
+def vacant_seats(viewer: Viewer) -> QuerySet[Partnership]:
+    """Return the running partnerships with a vacant seat; each carries as `total` how many there are."""
+    return partnerships.with_vacancies(viewer).annotate(total=Window(Count("pk")))
 
 
 # ── Partners ────────────────────────────────────────────────────────────────────────────────────

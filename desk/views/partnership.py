@@ -22,10 +22,19 @@ from partnerships.queries import (
     approvals_waiting_for,
     members_visible_to,
     sector_label,
+    vacancies_in,
 )
 
 LATEST = 6
-VERBS = ("move", "edit", "set_side_state", "view_as_partner", "ask_decision", "settle_condition")
+VERBS = (
+    "move",
+    "edit",
+    "set_side_state",
+    "view_as_partner",
+    "ask_decision",
+    "settle_condition",
+    "manage_people",
+)
 
 
 class FrontPage(InPartnership, TemplateView):
@@ -77,6 +86,9 @@ class FrontPage(InPartnership, TemplateView):
             "shown_as": self._shown_as(may),
             "waiting": waiting,
             "aside": self.aside,
+            "vacancies": vacancies_in(
+                self.partnership.standing, side="" if self.is_inside else Side.PARTNER
+            ),
             "today": timezone.localdate(),
         }
         if self.is_inside:

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,10 @@ class Standing(models.Model):
     open_asks = models.PositiveSmallIntegerField(_("open asks"), default=0)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     partner_names = models.CharField(_("partners"), max_length=1000, blank=True)
+    # Needed and held by nobody, as "kind side".
+    vacant_seats = ArrayField(
+        models.CharField(max_length=24), verbose_name=_("vacant seats"), default=list, blank=True
+    )
     search_text = models.TextField(blank=True)
 
     class Meta:
@@ -38,6 +43,11 @@ class Standing(models.Model):
         indexes = [
             models.Index(fields=["ends_on"], name="standing_by_end"),
             models.Index(fields=["next_due_on"], name="standing_by_due"),
+            models.Index(
+                fields=["partnership"],
+                condition=~models.Q(vacant_seats=[]),
+                name="standing_with_vacancies",
+            ),
             GinIndex(
                 fields=["search_text"], opclasses=["gin_trgm_ops"], name="standing_search_trigrams"
             ),

@@ -214,9 +214,7 @@ def remove_member(member, *, by, on, reason=""):
         raise MemberRefused(_("This is the only lead. Name another lead first."))
     member.revoked_at = timezone.now()
     bump(member, "revoked_at")
-    for seat in Seat.objects.filter(member=member):
-        seat.member = None
-        bump(seat, "member")
+    _leave_seats(member, partnership, by=by, on=on)
     record(
         "remove_member",
         member,
@@ -230,7 +228,32 @@ def remove_member(member, *, by, on, reason=""):
     )
     project_partnership(partnership, on=on)
     check_own_conditions(partnership, by=by, on=on)
+    push_standing(partnership)
     return member
+
+
+def _leave_seats(member, partnership, *, by, on):
+    for seat in Seat.objects.filter(member=member):
+        seat.member = None
+        bump(seat, "member")
+        _record_seat(seat, partnership, before=member, by=by, on=on)
+
+
+def _record_seat(seat, partnership, *, before, by, on):
+    record(
+        "name_seat",
+        seat,
+        partnership,
+        by=by,
+        on=on,
+        visibility=seat.visibility,
+        before={"member": before.public_id if before else None},
+        after={
+            "seat": seat.kind,
+            "side": seat.side,
+            "member": seat.member.public_id if seat.member else None,
+        },
+    )
 
 
 def _other_leads(member, *, on):
@@ -252,20 +275,11 @@ def name_seat(partnership, *, kind, side, member, by, on, version=None):
     )
     if member is not None and not _may_sit(member, partnership, side):
         raise MemberRefused({"member": _("The holder of this seat is a member of that side.")})
-    before = seat.member.public_id if seat.member else None
-    seat.member = member
+    before, seat.member = seat.member, member
     bump(seat, "member")
-    record(
-        "name_seat",
-        seat,
-        partnership,
-        by=by,
-        on=on,
-        visibility=seat.visibility,
-        before={"member": before},
-        after={"seat": kind, "side": side, "member": member.public_id if member else None},
-    )
+    _record_seat(seat, partnership, before=before, by=by, on=on)
     check_own_conditions(partnership, by=by, on=on)
+    push_standing(partnership)
     if member is not None and member.user is not None:
         tell(
             "seat_named",

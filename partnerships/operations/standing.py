@@ -24,6 +24,7 @@ def push_standing(partnership):
         ).count(),
         "ends_on": partnership.terms.aggregate(last=Max("ends_on"))["last"],
         "partner_names": names,
+        "vacant_seats": queries.vacant_seats(partnership),
         "search_text": f"{partnership.reference} {partnership.title} {names}".lower(),
     }
     Standing.objects.update_or_create(partnership=partnership, defaults=facts)

@@ -72,6 +72,14 @@ from partnerships.queries.people import (
     place_of,
     public_users,
 )
+from partnerships.queries.seats import (
+    seat_tales,
+    seats_asked,
+    vacancies_in,
+    vacant_seats,
+    with_vacancies,
+    with_vacancies_of_partner,
+)
 from partnerships.queries.visibility import (
     partner_partnerships,
     partnerships_administered_by,
@@ -82,13 +90,13 @@ from partnerships.queries.visibility import (
 )
 
 __all__ = [
+    "STRONG",
     "Answerer",
     "Aside",
     "Change",
     "Decider",
     "Place",
     "ProfileChange",
-    "STRONG",
     "answerers_at",
     "answerers_of",
     "approvals_visible_to",
@@ -144,6 +152,8 @@ __all__ = [
     "recent_changes",
     "reviews_due",
     "roles_to_invite",
+    "seat_tales",
+    "seats_asked",
     "second_persons",
     "sector_label",
     "sectors",
@@ -151,7 +161,11 @@ __all__ = [
     "state_of",
     "still_backed",
     "token_of",
+    "vacancies_in",
+    "vacant_seats",
     "viewer_for",
+    "with_vacancies",
+    "with_vacancies_of_partner",
     "within",
     "worth_of",
 ]

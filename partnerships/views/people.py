@@ -41,6 +41,8 @@ class SeatRow:
     seat: Seat
     words: str
     holder: Member | None
+    is_needed: bool
+    tale: object
 
     @property
     def is_vacant(self):
@@ -126,10 +128,20 @@ class PeopleView(OfPeople, TemplateView):
 
     def _seats(self):
         seen = {member.id: member for member in self.members}
-        seats = Seat.objects.filter(partnership=self.partnership)
+        seats = list(Seat.objects.filter(partnership=self.partnership))
+        tales = queries.seat_tales(
+            self.viewer, self.partnership, seats, unknown=_("somebody who is not shown")
+        )
+        vacant = {(one.kind, one.side) for one in queries.vacancies_in(self.partnership.standing)}
         order = list(SeatKind)
         return [
-            SeatRow(seat, SEAT_WORDS[seat.kind], seen.get(seat.member_id))
+            SeatRow(
+                seat,
+                SEAT_WORDS[seat.kind],
+                seen.get(seat.member_id),
+                is_needed=(seat.kind, seat.side) in vacant,
+                tale=tales[seat.pk],
+            )
             for seat in sorted(seats, key=lambda seat: order.index(seat.kind))
         ]
 

@@ -1,5 +1,7 @@
 """The company's home: what is asked of it, what it is owed, how its partnerships stand."""
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from partnerships import queries as partnerships
@@ -11,6 +13,7 @@ ASKED_SHOWN = 10
 OWED_SHOWN, OWED_READ = 8, 20
 OURS_SHOWN = 8
 CHANGES_SHOWN = 6
+VACANT_SHOWN = 5
 
 
 class Home(SignedIn, TemplateView):
@@ -30,6 +33,7 @@ class Home(SignedIn, TemplateView):
             one for one in queries.owed_to(viewer, on=on)[:OWED_READ] if one.public_id not in own
         ]
         ours = list(queries.shared_partnerships(viewer).order_by("title", "id")[: OURS_SHOWN + 1])
+        vacant = list(partnerships.with_vacancies_of_partner(viewer)[: VACANT_SHOWN + 1])
         seen = partnerships.partner_partnerships(viewer)
         return super().get_context_data(
             on=on,
@@ -40,6 +44,8 @@ class Home(SignedIn, TemplateView):
             owed_more=len(owed) > OWED_SHOWN,
             ours=[our_row(one) for one in ours[:OURS_SHOWN]],
             ours_more=len(ours) > OURS_SHOWN,
+            vacant=[vacant_row(one) for one in vacant[:VACANT_SHOWN]],
+            vacant_more=len(vacant) > VACANT_SHOWN,
             changes=partnerships.recent_changes(seen, on=on, most=CHANGES_SHOWN, side=Side.PARTNER),
             **kwargs,
         )
@@ -72,3 +78,10 @@ def our_row(partnership):
     """Return one partnership with its stage in a short word."""
     stage = SHORT_STAGES.get(partnership.stage, partnership.get_stage_display())
     return {"partnership": partnership, "stage": stage}
+
+
+def vacant_row(partnership):
+    """Return one partnership with the seats of the partner's side that are vacant in it."""
+    seats = partnerships.vacancies_in(partnership.standing, side=Side.PARTNER)
+    words = [str(one.kind.label).lower() for one in seats]
+    return {"partnership": partnership, "seats": get_text_list(words, _("and"))}

@@ -19,6 +19,7 @@ ENDS_SHOWN = 8
 NEAR = 180  # days in which a day needs no year
 CHANGES_SHOWN, CHANGES_BESIDE_FEW = 8, 5
 LONG_QUEUE = 5
+VACANT_SHOWN = 5
 DECIDED_AHEAD = relativedelta(months=6)
 
 
@@ -52,6 +53,7 @@ class Dashboard(SignedIn, TemplateView):
         """This function will return the part of the page that only people of a body see."""
         stages = partnerships.stage_counts(self.viewer, on=on)
         ends = list(partnerships.ending_partnerships(self.viewer, on=on)[: ENDS_SHOWN + 1])
+        vacant = list(queries.vacant_seats(self.viewer)[:VACANT_SHOWN])
         seen = partnerships.public_partnerships(self.viewer)
         return {
             "strip": [stage_cell(stage, stages) for stage in SHORT_STAGES],
@@ -60,6 +62,8 @@ class Dashboard(SignedIn, TemplateView):
             "has_partnerships": bool(stages),
             "ends": [end_row(one, on=on) for one in ends[:ENDS_SHOWN]],
             "ends_more": len(ends) > ENDS_SHOWN,
+            "vacant": [vacant_row(one) for one in vacant],
+            "vacant_count": vacant[0].total if vacant else 0,
             "ends_until": on + relativedelta(years=1),
             "changes": partnerships.recent_changes(
                 seen, on=on, most=CHANGES_SHOWN if queue >= LONG_QUEUE else CHANGES_BESIDE_FEW
@@ -89,6 +93,12 @@ def stage_cell(stage, counts):
         "tone": "amber" if late else "",
         "url": f"{reverse('portfolio:partnerships')}?stage={stage}",
     }
+
+
+def vacant_row(partnership):
+    """Return one partnership with the seats that are vacant in it."""
+    seats = partnerships.vacancies_in(partnership.standing)
+    return {"partnership": partnership, "seats": "; ".join(one.words for one in seats)}
 
 
 def end_row(partnership, *, on):

@@ -144,6 +144,7 @@ def portfolio():
         ({"profile": "light"}, {"Light need"}),
         ({"gate": "late"}, {"Late need", "Ends soon", "Ended"}),
         ({"ends": "3"}, {"Ends soon", "Ended"}),
+        ({"seat": "vacant"}, {"Late need", "Ends soon", "Ended"}),
         ({"health": "unknown", "stage": "live"}, {"Ends soon"}),
         ({"health": "red"}, set()),
     ],
