@@ -24,6 +24,11 @@ NAV_OF_PAGE = {
     "desk:approvals": "approvals",
     "desk:approval": "approvals",
     "desk:approval-withdraw": "approvals",
+    "desk:our-people": "people",
+    "desk:people": "people",
+    "desk:people-invite": "people",
+    "desk:person": "people",
+    "desk:person-remove": "people",
     "desk:partnership": "partnerships",
     "desk:history": "partnerships",
     "desk:history-entry": "partnerships",
@@ -55,6 +60,13 @@ class Shell:
     def hides_partners(self):
         """An administrator or a second approver has no directory to open."""
         return not rules.has_perm("organisations.read_directory", self.viewer)
+
+    @property
+    def answers_for_people(self):
+        """Owners, administrators and auditors read who works for their body."""
+        return self.viewer.may_write and bool(
+            self.viewer.bodies_as("owner", "administrator", "auditor")
+        )
 
     @cached_property
     def home_name(self):
@@ -106,7 +118,9 @@ class Shell:
         match = self.request.resolver_match
         if match is None:
             return ""
-        return NAV_OF_PAGE.get(match.view_name) or NAV_OF_PACKAGE.get(match.namespace, "")
+        entry = NAV_OF_PAGE.get(match.view_name) or NAV_OF_PACKAGE.get(match.namespace, "")
+        # A company's people stand under its organisation.
+        return "organisation" if entry == "people" and self.side == "partner" else entry
 
 
 def _number_of(rows):

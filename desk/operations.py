@@ -1,8 +1,20 @@
-"""The verbs of the desk: what it does itself is only to write down that something was taken away."""
+"""The verbs of the desk: writing down that something was taken away, and what draws on several rooms."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from audit import operations as audit
+from notices import operations as notices
+from organisations import operations as organisations
+from organisations.models import Kind, Membership, Organisation, Role, SecondApprover
+from organisations.queries import people_with_role
+from partnerships import operations as partnerships
+
+
+class RemovalRefused(ValidationError):
+    """This person cannot be removed by this actor, or not yet."""
 
 
 @transaction.atomic
@@ -36,4 +48,106 @@ def note_download(approval, key, stored, *, by, on):
         body=approval.body,
         partnership=approval.partnership,
         after={"condition": key, "evidence": stored.public_id},
+    )
+
+
+@transaction.atomic
+def announce_absence(user, organisation, *, by, on, **facts):
+    """This function will note an absence, and tell a deputy who begins today what waits already.
+
+    Raises AbsenceRefused.
+    """
+    absence = organisations.announce_absence(user, organisation, by=by, on=on, **facts)
+    partnerships.tell_deputies(on=on, users=[user])
+    return absence
+
+
+@transaction.atomic
+def change_absence(absence, *, by, on, **facts):
+    """This function will change an absence, and tell whoever begins to stand in today what waits already.
+
+    Raises StaleAbsence and AbsenceRefused.
+    """
+    absence = organisations.change_absence(absence, by=by, on=on, **facts)
+    partnerships.tell_deputies(on=on, users=[absence.user])
+    return absence
+
+
+@transaction.atomic
+def delegate_seat(seat, *, by, on, **facts):
+    """This function will lend a seat in a pool, and tell a delegate who begins today what waits already.
+
+    Raises AbsenceRefused.
+    """
+    delegation = organisations.delegate_seat(seat, by=by, on=on, **facts)
+    partnerships.tell_deputies(on=on, users=[seat.user])
+    return delegation
+
+
+@transaction.atomic
+def hand_over_and_remove(user, organisation, *, to, by, on, now, reason=""):
+    """This function will end everything that somebody has in an organisation, from their next request on.
+
+    What they held goes to the colleague `to`; nobody moves up by it, and invitations that they sent are withdrawn.
+    Raises RemovalRefused for oneself and for the last administrator, and MemberRefused when somebody has to take over.
+    """
+    if user == by:
+        raise RemovalRefused(_("Somebody else removes you."))
+    held = partnerships.hand_over(user, organisation, to=to, by=by, on=on, reason=reason)
+    # After the partnerships' locks, like every verb; two administrators who remove each other meet here.
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    _refuse_last_administrator(user, organisation, on=on)
+    partnerships.withdraw_invitations_of(user, organisation, by=by, on=on, now=now)
+    for seat in SecondApprover.objects.filter(
+        body__organisation=organisation, user=user, revoked_at__isnull=True
+    ):
+        organisations.unseat_approver(seat, by=by, on=on)
+    for row in Membership.objects.filter(
+        organisation=organisation, user=user, revoked_at__isnull=True
+    ):
+        organisations.revoke_membership(row, by=by, on=on, reason=reason)
+    _note_removal(user, organisation, to=to, by=by, on=on, reason=reason)
+    if to is not None and held.needs_somebody:
+        _tell_successor(user, organisation, held, to=to, by=by, on=on)
+    return held
+
+
+def _refuse_last_administrator(user, organisation, *, on):
+    role = Role.ADMINISTRATOR if organisation.kind == Kind.PUBLIC_BODY else Role.PARTNER_ADMIN
+    keepers = people_with_role(organisation, role, on=on)
+    if keepers == [user]:
+        raise RemovalRefused(_("This is the last administrator. Invite another one first."))
+
+
+def _note_removal(user, organisation, *, to, by, on, reason):
+    audit.record(
+        "desk.remove_person",
+        user,
+        by=by,
+        on=on,
+        body=getattr(organisation, "public_body", None),
+        after={"organisation": organisation.public_id, "to": to.public_id if to else None},
+        reason=reason,
+    )
+
+
+def _tell_successor(user, organisation, held, *, to, by, on):
+    is_body = organisation.kind == Kind.PUBLIC_BODY
+    notices.post(
+        "desk.handed_over",
+        to=[to] if to != by else [],
+        key=f"handed_over:{user.public_id}:{organisation.public_id}:{on.isoformat()}",
+        on=on,
+        url=reverse("portfolio:partnerships" if is_body else "portal:partnerships"),
+        context={
+            "who": by.get_full_name(),
+            "person": user.get_full_name(),
+            "organisation": str(organisation),
+            "leads": len(held.leads),
+            "seats": len(held.seats),
+            "conditions": len(held.conditions),
+            "approvals": len(held.approvals),
+            "drafts": len(held.drafts),
+        },
+        body=getattr(organisation, "public_body", None),
     )

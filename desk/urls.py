@@ -8,6 +8,7 @@ from desk.views import (
     invitations,
     pages,
     partnership,
+    people,
     search,
 )
 
@@ -72,6 +73,33 @@ urlpatterns = [
         "account/absence/delegations/<uuid:public_id>/end/",
         absence.EndDelegation.as_view(),
         name="delegation-end",
+    ),
+    path("organisations/people/", people.OurPeople.as_view(), name="our-people"),
+    path("organisations/<uuid:public_id>/people/", people.People.as_view(), name="people"),
+    path(
+        "organisations/<uuid:public_id>/people/invite/",
+        people.Invite.as_view(),
+        name="people-invite",
+    ),
+    path(
+        "organisations/<uuid:public_id>/people/<uuid:membership>/",
+        people.Person.as_view(),
+        name="person",
+    ),
+    path(
+        "organisations/<uuid:public_id>/people/<uuid:membership>/remove/",
+        people.RemovePerson.as_view(),
+        name="person-remove",
+    ),
+    path(
+        "invitations/<uuid:public_id>/resend/",
+        people.ResendInvitation.as_view(),
+        name="invitation-resend",
+    ),
+    path(
+        "invitations/<uuid:public_id>/withdraw/",
+        people.WithdrawInvitation.as_view(),
+        name="invitation-withdraw",
     ),
     path("invitation/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
     path("search/", search.Search.as_view(), name="search"),

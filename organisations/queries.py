@@ -61,6 +61,13 @@ def live_members_of(organisation, *, on):
     return Membership.objects.live(on=on).filter(organisation=organisation).select_related("user")
 
 
+def people_of(organisation, *, on):
+    """This function will return the users who have a role in `organisation`, or a seat in its pool, on the day `on`."""
+    roles = live_members_of(organisation, on=on)
+    pool = SecondApprover.objects.live(on=on).filter(body__organisation=organisation)
+    return User.objects.filter(Q(id__in=roles.values("user")) | Q(id__in=pool.values("user")))
+
+
 def people_with_role(organisation, *roles, on):
     """This function will return the active users who hold one of `roles` in `organisation` on the day `on`."""
     rows = live_members_of(organisation, on=on).filter(role__in=roles, user__is_active=True)

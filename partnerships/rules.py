@@ -6,7 +6,7 @@ The table behind them is security.md 3; `docs/permissions.md` is generated from 
 import rules
 
 from partnerships.models import Side
-from partnerships.queries import open_asks_of, place_of
+from partnerships.queries import open_asks_of, place_of, roles_to_invite
 
 
 @rules.predicate
@@ -76,6 +76,20 @@ def keeps_profile(viewer, version):
     return viewer.has_role(version.body.organisation_id, "administrator")
 
 
+@rules.predicate
+def invites_there(viewer, invitation):
+    """Whoever could send it again may take it back as well."""
+    return invitation.role in roles_to_invite(
+        viewer, invitation.organisation, partnership=invitation.partnership
+    )
+
+
+@rules.predicate
+def answers_for_organisation(viewer, invitation):
+    """A company takes back whom others invited into it, a body's administrator whom its owner did."""
+    return viewer.has_role(invitation.organisation_id, "owner", "administrator", "partner_admin")
+
+
 runs_it = owns_portfolio | leads
 
 rules.add_perm("partnerships.create", may_write & creates_partnerships)
@@ -94,5 +108,8 @@ rules.add_perm("partnerships.read_gates", is_on_public_side)
 rules.add_perm("partnerships.answer_approval", may_write & is_asked)
 rules.add_perm(
     "partnerships.withdraw_approval", may_write & (submitted_it | runs_approval_partnership)
+)
+rules.add_perm(
+    "partnerships.keep_invitation", may_write & (answers_for_organisation | invites_there)
 )
 rules.add_perm("partnerships.keep_profile", may_write & keeps_profile)

@@ -12,6 +12,7 @@ from partnerships.views.creation import (
 )
 from partnerships.views.edit import EditView, TermView
 from partnerships.views.gates import AskDecisionView, GatesView, GateView, TargetView
+from partnerships.views.invitations import InviteView
 from partnerships.views.moves import (
     MoveView,
     PauseView,
@@ -57,6 +58,7 @@ edit = [
 
 people = [
     path("<reference:reference>/people/", PeopleView.as_view(), name="people"),
+    path("<reference:reference>/people/invite/", InviteView.as_view(), name="people-invite"),
     path("<reference:reference>/people/add/", MemberAddView.as_view(), name="member-add"),
     path(
         "<reference:reference>/people/<uuid:public_id>/remove/",

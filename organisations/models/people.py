@@ -20,6 +20,8 @@ class Role(models.TextChoices):
 
 
 BODY_ROLES = frozenset({Role.OWNER, Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR, Role.STAFF})
+# Whoever holds one of these reaches everything of a body.
+STRONG_ROLES = frozenset({Role.OWNER, Role.ADMINISTRATOR})
 COMPANY_ROLES = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_STAFF})
 
 
@@ -145,6 +147,7 @@ class SecondApprover(models.Model):
                 condition=Q(revoked_at__isnull=True),
                 name="one_live_approver_seat",
             ),
+            models.UniqueConstraint(fields=["id", "user"], name="approver_seat_with_holder"),
         ]
 
     def __str__(self):

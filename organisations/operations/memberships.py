@@ -2,13 +2,16 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit import operations as audit
+from notices import operations as notices
 from organisations.models import (
     BODY_ROLES,
     COMPANY_ROLES,
+    STRONG_ROLES,
     Kind,
     Membership,
     PublicBody,
@@ -16,6 +19,7 @@ from organisations.models import (
     SecondApprover,
 )
 from organisations.operations.projection import project_organisation
+from organisations.queries import people_with_role
 
 
 class MembershipRefused(ValidationError):
@@ -66,7 +70,30 @@ def grant_membership(user, organisation, role, *, by, on, valid_to=None):
             after={"user": user.public_id, "organisation": organisation.public_id, "role": role},
         )
         project_organisation(organisation, on=on)
+        if by is not None and role in STRONG_ROLES:
+            _tell_owners(membership, body, by=by, on=on)
     return membership
+
+
+def _tell_owners(membership, body, *, by, on):
+    """Nobody reaches everything of a body unseen, not by the hand of its administrator either."""
+    organisation, user = membership.organisation, membership.user
+    owners = people_with_role(organisation, Role.OWNER, on=on)
+    notices.post(
+        "organisations.role_granted",
+        to=[owner for owner in owners if owner not in {by, user}],
+        key=f"role_granted:{membership.public_id}",
+        on=on,
+        url=reverse("desk:people", kwargs={"public_id": organisation.public_id}),
+        context={
+            "who": by.get_full_name(),
+            "person": user.get_full_name(),
+            "role": membership.get_role_display(),
+            "organisation": str(organisation),
+        },
+        subject=membership,
+        body=body,
+    )
 
 
 @transaction.atomic
@@ -113,7 +140,12 @@ def seat_approver(body, user, *, by, on, valid_to=None):
 
 @transaction.atomic
 def unseat_approver(seat, *, by, on):
-    """This function will take somebody out of the pool of second approvers."""
+    """This function will take somebody out of the pool of second approvers.
+
+    Raises MembershipRefused when the actor means themselves: whoever is asked does not choose by whom they are replaced.
+    """
+    if by is not None and by == seat.user:
+        raise MembershipRefused(_("Somebody else takes you out of the pool."))
     seat = SecondApprover.objects.select_for_update().get(pk=seat.pk)
     if seat.revoked_at is None:
         seat.revoked_at = timezone.now()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.addresses import FoldedEmailFormField
-from accounts.forms import LONGEST_PASSWORD, RULE
+from accounts.forms import LONGEST_PASSWORD, RULE, StepUpForm
 from accounts.models import User
 from accounts.validators import plain_name
 from organisations.models import Role
@@ -73,6 +73,14 @@ class InviteForm(CreateForm):
         names = ("address", "name", "role", "message")
         facts = {name: self.cleaned_data[name] for name in names}
         return {**facts, "public_id": self.cleaned_data["record_id"]}
+
+
+class InviteIntoBodyForm(StepUpForm, InviteForm):
+    """Somebody of a public body; asks for the password, as giving a role does in the administration."""
+
+
+class WithdrawInvitationForm(Form):
+    """The last word before an invitation is taken back."""
 
 
 class InviteIntoPartnershipForm(InviteForm):

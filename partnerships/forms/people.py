@@ -163,5 +163,32 @@ class StepAsideForm(Form):
     )
 
 
+class LeaveForm(Form):
+    """Who takes over from somebody who leaves an organisation, and why they leave."""
+
+    to = RecordField(
+        User.objects.none(),
+        label=gettext_lazy("Who takes over?"),
+        empty_label=gettext_lazy("Choose a colleague"),
+        error_messages={"required": gettext_lazy("Choose who takes over.")},
+    )
+    reason = fields.TextField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("Kept in the log."),
+    )
+
+    def __init__(self, *args, colleagues, needed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues
+        if not needed:
+            del self.fields["to"]
+
+    def clean(self):
+        cleaned = super().clean()
+        return {"to": None, **cleaned}
+
+
 class ShareForm(forms.Form):
     """The last word before a party sees the partnership."""

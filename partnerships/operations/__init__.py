@@ -7,6 +7,7 @@ from partnerships.operations.conditions import (
     pass_condition,
     reopen_condition,
     reopen_expired_conditions,
+    settle_from_records,
     tick_condition,
 )
 from partnerships.operations.creation import (
@@ -24,6 +25,7 @@ from partnerships.operations.gates import (
     set_gate_target,
     withdraw_approval,
 )
+from partnerships.operations.handing import hand_over
 from partnerships.operations.imports import keep_import
 from partnerships.operations.invitations import (
     accept_invitation,
@@ -99,6 +101,7 @@ __all__ = [
     "download_evidence",
     "edit_partnership",
     "edit_profile",
+    "hand_over",
     "invite",
     "keep_import",
     "leave_out_condition",
@@ -126,6 +129,7 @@ __all__ = [
     "score_and_profile",
     "set_gate_target",
     "set_term",
+    "settle_from_records",
     "share_in",
     "start_view_as",
     "stored_permissions",

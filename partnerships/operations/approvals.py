@@ -10,6 +10,7 @@ from partnerships.models import (
     Approval,
     ApprovalKind,
     ApprovalState,
+    AskKind,
     Freeze,
     Gate,
     GateCondition,
@@ -27,16 +28,18 @@ from partnerships.operations.telling import record, tell
 def answer_approval(approval, *, answer, by, on, reason=""):
     """This function will give `by`'s answer, yes or no, and carry out what the last yes or the first no decides.
 
-    Raises Frozen, and AnswerRefused when it is decided, `by` is not asked, is the submitter, is recused or has answered already,
-    or when what was asked about has changed since.
+    Whoever stands in for somebody answers in their place, and it says so. Raises Frozen, and AnswerRefused when it is
+    decided, `by` is not asked, is the submitter, is recused or has answered already, or when what was asked about has
+    changed since.
     """
     partnership = lock_partnership(approval.partnership)
     approval = Approval.objects.select_for_update(of=("self",)).get(pk=approval.pk)
     approval.partnership = partnership
-    ask = _ask_for(approval, by=by, on=on)
+    ask, instead_of = _ask_for(approval, by=by, on=on)
     if answer == Answer.NO and not reason.strip():
         raise AnswerRefused({"reason": _("Say why not, so that it can be mended.")})
     ask.answer, ask.answered_by, ask.answered_on = answer, by, on
+    ask.answered_for = instead_of
     ask.answered_at, ask.reason = timezone.now(), reason
     ask.save()
     record(
@@ -49,6 +52,7 @@ def answer_approval(approval, *, answer, by, on, reason=""):
         after={
             "answer": answer,
             "as": str(ask),
+            **({"for": instead_of.public_id} if instead_of else {}),
             "about": approval.kind,
             "submitter": approval.submitter.public_id,
         },
@@ -62,7 +66,7 @@ def answer_approval(approval, *, answer, by, on, reason=""):
 
 
 def _ask_for(approval, *, by, on):
-    """Return the open ask that `by` may answer: a seat before the pool."""
+    """Return the open ask that `by` may answer, and in whose place: an own answer first, a seat before the pool."""
     if not approval.is_waiting:
         raise AnswerRefused(_("This has been decided already."))
     refuse_frozen(approval.partnership, Freeze.DECISIONS)
@@ -70,16 +74,31 @@ def _ask_for(approval, *, by, on):
         partnership=approval.partnership, user=by, lifted_on__isnull=True
     ).exists():
         raise AnswerRefused(_("You have stepped aside in this partnership."))
-    if approval.asks.filter(answered_by=by).exists():
-        raise AnswerRefused(_("You have answered already."))
-    open_asks = approval.asks.filter(answer="").order_by("-kind", "number")
-    ask = next((row for row in open_asks if by in queries.people_asked(row, on=on)), None)
-    if ask is None:
+    _refuse_heard(approval, by)
+    found = [
+        (one.instead_of is not None, ask.kind != AskKind.SEAT, ask.number, ask, one.instead_of)
+        for ask, answerers in queries.answerers_of(approval, on=on)
+        for one in answerers
+        if one.user == by
+    ]
+    if not found:
         if by == approval.submitter:
             raise AnswerRefused(_("You asked for this; a second person answers."))
         raise AnswerRefused(_("You are not asked to answer this."))
     _refuse_changed_subject(approval)
-    return ask
+    *_order, ask, instead_of = min(found, key=lambda row: row[:3])
+    return ask, instead_of
+
+
+def _refuse_heard(approval, by):
+    """One voice a person, whoever spoke it."""
+    if approval.asks.filter(answered_by=by).exists():
+        raise AnswerRefused(_("You have answered already."))
+    if (
+        ask := approval.asks.filter(answered_for=by).select_related("answered_by").first()
+    ) is not None:
+        words = _("%(who)s has answered for you already.")
+        raise AnswerRefused(words % {"who": ask.answered_by.get_full_name()})
 
 
 def _refuse_changed_subject(approval):

@@ -276,16 +276,30 @@ def mark_passed(gate, partnership, *, by, on):
 @transaction.atomic
 def check_own_conditions(partnership, *, by, on):
     """This function will pass or reopen the conditions that this package's own records answer."""
-    own = GateCondition.objects.filter(
-        partnership=partnership, key__in=list(OWN_CHECKS)
+    _settle_all(partnership, OWN_CHECKS, by=by, on=on)
+
+
+@transaction.atomic
+def settle_from_records(partnership, checks, *, by, on):
+    """This function will pass or reopen the conditions that an upper package's records answer.
+
+    `checks` says for each key how to ask whether it holds. What is decided stays as it was decided on, and what a
+    person ticked with a file stays ticked. Called inside the transaction of the change that it follows from.
+    """
+    _settle_all(lock_partnership(partnership), checks, by=by, on=on)
+
+
+def _settle_all(partnership, checks, *, by, on):
+    rows = GateCondition.objects.filter(
+        partnership=partnership, key__in=list(checks)
     ).select_related("gate")
-    for condition in own:
+    for condition in rows:
         if (
             condition.gate.state in {GateState.PASSED, GateState.TAKEN_OVER}
             and condition.state != State.OPEN
         ):
             continue
-        holds = OWN_CHECKS[condition.key](partnership)
+        holds = checks[condition.key](partnership)
         condition.partnership = partnership
         if holds and condition.state == State.OPEN:
             _settle(

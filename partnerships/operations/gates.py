@@ -18,11 +18,12 @@ from partnerships.models import (
     Mode,
 )
 from partnerships.models import ConditionState as State
+from partnerships.operations.asking import tell_asked
 from partnerships.operations.conditions import is_gate_ahead
 from partnerships.operations.locking import bump, lock_partnership, refuse_frozen, refuse_stale
 from partnerships.operations.refusals import AnswerRefused, ConditionRefused, DecisionRefused
 from partnerships.operations.standing import push_standing
-from partnerships.operations.telling import record, tell
+from partnerships.operations.telling import record
 
 
 @transaction.atomic
@@ -56,7 +57,6 @@ def ask_decision(gate, *, version, by, on, reason=""):
         by=by,
         on=on,
         reason=reason,
-        what=str(gate),
     )
 
 
@@ -122,11 +122,10 @@ def ask_override(condition, *, version, reason, by, on):
         by=by,
         on=on,
         reason=reason,
-        what=condition.label,
     )
 
 
-def _ask(kind, subject, partnership, *, asks, shown, by, on, reason, what):
+def _ask(kind, subject, partnership, *, asks, shown, by, on, reason):
     approval = Approval.objects.create(
         body=partnership.lead_body,
         partnership=partnership,
@@ -142,8 +141,7 @@ def _ask(kind, subject, partnership, *, asks, shown, by, on, reason, what):
         ApprovalAsk.objects.create(approval=approval, number=number, submitter=by, **ask)
         for number, ask in enumerate(asks, start=1)
     ]
-    for row in rows:
-        _tell_asked(row, partnership, on=on, what=what)
+    tell_asked(approval, on=on)
     record(
         "ask_" + kind,
         subject,
@@ -155,27 +153,6 @@ def _ask(kind, subject, partnership, *, asks, shown, by, on, reason, what):
     )
     push_standing(partnership)
     return approval
-
-
-def _tell_asked(ask, partnership, *, on, what):
-    """Tell everybody who may give this answer; an answer that nobody could give is not asked for."""
-    approval = ask.approval
-    asked = queries.people_asked(ask, on=on)
-    if not asked:
-        raise DecisionRefused(
-            _("Nobody can answer as %(who)s. Name somebody first.") % {"who": ask}
-        )
-    tell(
-        "approval_asked",
-        partnership,
-        to=asked,
-        key=f"approval:{approval.public_id}",
-        on=on,
-        url=approval.get_absolute_url(),
-        subject=approval,
-        what=what,
-        kind=approval.kind,
-    )
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from audit import operations as audit
 from notices import operations as notices
 from organisations import queries as belonging
-from organisations.models import Role
+from organisations.models import STRONG_ROLES, Role
 from partnerships import queries
 from partnerships.models import Party, Visibility
 from partnerships.operations.telling import tell
@@ -98,7 +98,7 @@ def tell_company(invitation, *, on):
 
 def tell_owners(invitation, *, on):
     """This function will tell a body's owners who is invited to everything of it, so that nobody does so unseen."""
-    if invitation.role not in queries.STRONG:
+    if invitation.role not in STRONG_ROLES:
         return
     owners = belonging.people_with_role(invitation.organisation, Role.OWNER, on=on)
     notices.post(

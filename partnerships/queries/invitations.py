@@ -22,8 +22,6 @@ SALT = "partnerships.invitation"
 FROM_OWNERS = (Role.STAFF, Role.LEAD, Role.AUDITOR, Role.OWNER, APPROVER)
 FROM_ADMINISTRATORS = (*FROM_OWNERS, Role.ADMINISTRATOR)
 FROM_COMPANIES = (Role.PARTNER_STAFF, Role.PARTNER_ADMIN)
-# Whoever holds one of these reaches everything of a body; its owners are told.
-STRONG = frozenset({Role.OWNER, Role.ADMINISTRATOR})
 
 
 # ── The link ────────────────────────────────────────────────────────────────────────────────────

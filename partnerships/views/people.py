@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +33,8 @@ class PartyCard:
     members: list
     may_add: bool
     may_share: bool
+    may_invite: bool = False
+    invitations: list = field(default_factory=list)
 
 
 @dataclass
@@ -71,6 +74,14 @@ class OfPeople(InPartnership):
         is_own = self.viewer.has_role(party.organisation_id, "partner_admin")
         is_there = party.side == Side.PARTNER and party.is_shared_in
         return is_own and is_there and self.may("partnerships.manage_own_people")
+
+    def roles_to_invite(self, party):
+        """This function will return to what the reader may invite somebody of this party."""
+        if not party.is_shared_in:
+            return ()
+        return queries.roles_to_invite(
+            self.viewer, party.organisation, partnership=self.partnership
+        )
 
     @property
     def address(self):
@@ -114,12 +125,24 @@ class PeopleView(OfPeople, TemplateView):
                     party,
                     members=self._members_of(party),
                     may_add=self.manages(party),
+                    may_invite=self.manages(party) and bool(self.roles_to_invite(party)),
+                    invitations=[
+                        one for one in self._invitations if one.organisation == party.organisation
+                    ],
                     may_share=may_share and is_hidden,
                 )
             )
         for row in self._seats():
             columns[row.seat.side].seats.append(row)
         return list(columns.values())
+
+    @cached_property
+    def _invitations(self):
+        """Those that wait, for whoever adds and removes people here."""
+        if not self.may("partnerships.manage_own_people"):
+            return []
+        rows = queries.invitations_visible_to(self.viewer).filter(partnership=self.partnership)
+        return list(queries.open_invitations(rows))
 
     def _members_of(self, party):
         rows = [member for member in self.members if member.party_id == party.id]
@@ -151,6 +174,7 @@ class PeopleView(OfPeople, TemplateView):
         context = {
             "columns": self.columns(),
             "can_manage": can_manage,
+            "now": timezone.now(),
             "can_step_aside": self.may("partnerships.step_aside"),
             "aside": aside.select_related("user").order_by("since") if can_manage else (),
         }

@@ -1,0 +1,105 @@
+"""The lists of the desk: the people of one organisation."""
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.translation import gettext_lazy
+
+from organisations.models import Membership, Role, SecondApprover
+from partnerships import queries as partnerships
+from partnerships.models import APPROVER, INVITED_ROLES, Member
+from ui import lists
+
+NAMES_SHOWN = 3
+A_TO_Z = (gettext_lazy("A to Z"), gettext_lazy("Z to A"))
+LATEST = (gettext_lazy("longest ago first"), gettext_lazy("latest first"))
+
+
+class PeopleList(lists.List):
+    """Who belongs to one organisation. Context: organisation, viewer."""
+
+    key = "people"
+    label = gettext_lazy("People of this organisation")
+    search_label = gettext_lazy("Name or e-mail address")
+    search_fields = ("name", "email")
+    default_sort = "name"
+    is_exported = False
+    symbols = "circle-check"
+    columns = (
+        lists.Column(
+            "name",
+            gettext_lazy("Name"),
+            template="desk/cells/person.html",
+            order=("name", "email"),
+            words=A_TO_Z,
+            is_heading=True,
+        ),
+        lists.Column("roles", gettext_lazy("Role"), template="desk/cells/roles.html"),
+        lists.Column("places", gettext_lazy("Partnerships"), template="desk/cells/places.html"),
+        lists.Column(
+            "seen",
+            gettext_lazy("Last seen"),
+            template="desk/cells/seen.html",
+            order=("last_login",),
+            words=LATEST,
+        ),
+    )
+    empty_icon = "users"
+    empty_title = gettext_lazy("Nobody has a sign-in yet")
+    empty_text = gettext_lazy("Invite the first of your people.")
+
+    def __init__(self, request, people, *, organisation, viewer):
+        self.organisation, self.viewer = organisation, viewer
+        self.filters = (self._by_role(organisation, viewer),)
+        super().__init__(request, people, organisation=organisation, viewer=viewer)
+
+    @staticmethod
+    def _by_role(organisation, viewer):
+        def narrowed(people, role):
+            if role == APPROVER:
+                rows = SecondApprover.objects.live(on=viewer.on).filter(
+                    body__organisation=organisation
+                )
+            else:
+                rows = Membership.objects.live(on=viewer.on).filter(
+                    organisation=organisation, role=role
+                )
+            return people.filter(Exists(rows.filter(user=OuterRef("pk"))))
+
+        is_body = hasattr(organisation, "public_body")
+        company = (Role.PARTNER_ADMIN, Role.PARTNER_STAFF)
+        pairs = [pair for pair in INVITED_ROLES if (pair[0] in company) != is_body]
+        return lists.Choice("role", gettext_lazy("Role"), pairs, apply_with=narrowed)
+
+    @property
+    def ordered(self):
+        """Return the rows with the roles and seats that each person has here."""
+        roles = Membership.objects.live(on=self.viewer.on).filter(organisation=self.organisation)
+        seats = SecondApprover.objects.live(on=self.viewer.on).filter(
+            body__organisation=self.organisation
+        )
+        return super().ordered.prefetch_related(
+            Prefetch("memberships", roles.order_by("role"), to_attr="roles_here"),
+            Prefetch("approver_seats", seats, to_attr="pool_here"),
+        )
+
+    def prepare(self, rows):
+        """Add the partnerships in which each person has a place and of which the reader may know."""
+        places = {}
+        for member in places_known_to(self.viewer, self.organisation).filter(user__in=rows):
+            places.setdefault(member.user_id, []).append(member)
+        for row in rows:
+            row.places_here = places.get(row.pk, [])
+            row.places_shown = row.places_here[:NAMES_SHOWN]
+            row.more_places = len(row.places_here) - len(row.places_shown)
+            row.membership = row.roles_here[0] if row.roles_here else None
+        return rows
+
+
+def places_known_to(viewer, organisation):
+    """Return the live places of an organisation's people in partnerships whose name the reader may know."""
+    visible = partnerships.partnerships_visible_to(viewer)
+    administered = partnerships.partnerships_administered_by(viewer)
+    rows = Member.objects.live(on=viewer.on).filter(party__organisation=organisation)
+    known = rows.filter(partnership__in=visible.values("pk")) | rows.filter(
+        partnership__in=administered.values("pk")
+    )
+    return known.select_related("partnership").order_by("partnership__title", "partnership_id")

@@ -1,0 +1,96 @@
+"""Handing over: what somebody held in partnerships goes to one colleague, and their own places end."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partnerships import queries
+from partnerships.models import (
+    Draft,
+    GateCondition,
+    Member,
+    MemberRole,
+    Seat,
+    Visibility,
+)
+from partnerships.operations.locking import bump, lock_partnership
+from partnerships.operations.people import add_member, name_seat, remove_member
+from partnerships.operations.projection import project_partnership
+from partnerships.operations.refusals import MemberRefused
+from partnerships.operations.telling import record
+
+
+@transaction.atomic
+def hand_over(user, organisation, *, to, by, on: date, reason: str = "") -> queries.Holdings:
+    """This function will end every place that `user` has for `organisation`, and give `to` what was held in them.
+
+    Leads, seats, open conditions and drafts go over; plain places end. A question that is still open keeps the name
+    of whoever asked it, since that person may never answer it. Returns what was held. Raises MemberRefused when
+    there is something to take over and nobody, or nobody suitable, to do so.
+    """
+    held = queries.holdings_of(user, organisation, on=on)
+    _refuse_successor(user, organisation, held, to, on=on)
+    # In one order, so that two who leave at once never wait for each other.
+    for place in sorted(held.places, key=lambda one: one.partnership_id):
+        partnership = lock_partnership(place.partnership)
+        _hand_over_place(partnership, place, to=to, by=by, on=on)
+        remove_member(place, by=by, on=on, reason=reason)
+    for draft in held.drafts:
+        Draft.objects.filter(pk=draft.pk).update(by=to)
+    return held
+
+
+def _refuse_successor(user, organisation, held, to, *, on):
+    if to is None:
+        if held.needs_somebody:
+            raise MemberRefused({"to": _("Choose who takes over what this person holds.")})
+        return
+    if not queries.possible_successors(user, organisation, on=on).filter(pk=to.pk).exists():
+        words = _("Choose an active colleague who has not stepped aside from any of it.")
+        raise MemberRefused({"to": words})
+
+
+def _hand_over_place(partnership, place, *, to, by, on):
+    seats = list(Seat.objects.filter(member=place).order_by("id"))
+    conditions = list(
+        GateCondition.objects.select_for_update(of=("self",)).filter(owner=place).order_by("id")
+    )
+    leads = queries.leads_on(place)
+    if to is None or not (leads or seats or conditions):
+        return
+    successor = _place_for(partnership, place, to=to, leads=leads, by=by, on=on)
+    for seat in seats:
+        name_seat(partnership, kind=seat.kind, side=seat.side, member=successor, by=by, on=on)
+    for condition in conditions:
+        # The version stays: what somebody was asked about this condition does not change with its owner.
+        condition.owner = successor
+        condition.save(update_fields=["owner"])
+
+
+def _place_for(partnership, place, *, to, leads, by, on):
+    """Return the colleague's place: the one they have, raised to lead where a lead leaves, or a new one like it."""
+    there = Member.objects.live(on=on).filter(partnership=partnership, user=to).first()
+    if there is None:
+        return add_member(partnership, party=place.party, user=to, role=place.role, by=by, on=on)
+    if leads and there.role != MemberRole.LEAD:
+        _raise_to_lead(partnership, there, by=by, on=on)
+    return there
+
+
+def _raise_to_lead(partnership, member, *, by, on):
+    before = member.role
+    member.role, member.visibility = MemberRole.LEAD, Visibility.SHARED
+    bump(member, "role", "visibility")
+    record(
+        "raise_member",
+        member,
+        partnership,
+        by=by,
+        on=on,
+        party=member.party,
+        visibility=member.visibility,
+        before={"role": before},
+        after={"member": member.public_id, "role": member.role},
+    )
+    project_partnership(partnership, on=on)

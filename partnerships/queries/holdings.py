@@ -1,0 +1,93 @@
+"""What somebody holds on behalf of an organisation, and would leave behind."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import User
+from organisations.models import Membership, Organisation
+from partnerships.models import (
+    Approval,
+    ApprovalState,
+    ConditionState,
+    Draft,
+    GateCondition,
+    Invitation,
+    Member,
+    MemberRole,
+    Recusal,
+    Seat,
+    Stage,
+)
+from partnerships.queries.invitations import invitations_made_by
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Places, and what hangs on them. `needs_somebody` when a colleague has to take something over."""
+
+    places: list[Member]
+    seats: list[Seat]
+    conditions: list[GateCondition]
+    approvals: list[Approval]
+    drafts: list[Draft]
+    invitations: list[Invitation]
+
+    @property
+    def leads(self) -> list[Member]:
+        return [one for one in self.places if leads_on(one)]
+
+    @property
+    def needs_somebody(self) -> bool:
+        return bool(self.leads or self.seats or self.conditions or self.approvals or self.drafts)
+
+
+def leads_on(member: Member) -> bool:
+    """This function will tell whether a member leads a partnership that is not closed."""
+    return member.role == MemberRole.LEAD and member.partnership.stage != Stage.CLOSED
+
+
+def holdings_of(user: User, organisation: Organisation, *, on: date) -> Holdings:
+    """This function will return what `user` holds for `organisation` on the day `on`, in one query each."""
+    places = (
+        Member.objects.live(on=on)
+        .filter(user=user, party__organisation=organisation)
+        .select_related("partnership", "party__organisation", "user")
+        .order_by("partnership__title", "partnership_id")
+    )
+    mine = list(places)
+    seats = Seat.objects.filter(member__in=mine).select_related("partnership", "member")
+    conditions = GateCondition.objects.filter(owner__in=mine, state=ConditionState.OPEN)
+    asked = Q(body__organisation=organisation) | Q(
+        partnership__in=[one.partnership_id for one in mine]
+    )
+    approvals = Approval.objects.filter(asked, submitter=user, state=ApprovalState.WAITING)
+    return Holdings(
+        places=mine,
+        seats=list(seats.order_by("partnership__title", "kind")),
+        conditions=list(
+            conditions.select_related("partnership", "gate").order_by("partnership__title", "order")
+        ),
+        approvals=list(approvals.select_related("partnership").order_by("submitted_on", "id")),
+        drafts=list(Draft.objects.filter(by=user, body__organisation=organisation).order_by("id")),
+        invitations=list(invitations_made_by(user, organisation)),
+    )
+
+
+def possible_successors(user: User, organisation: Organisation, *, on: date):
+    """This function will return the colleagues who could take over what `user` holds for `organisation`.
+
+    Whoever stepped aside from one of the partnerships is not among them.
+    """
+    held = Member.objects.live(on=on).filter(user=user, party__organisation=organisation)
+    aside = Recusal.objects.filter(
+        partnership__in=held.values("partnership"), lifted_on__isnull=True
+    )
+    belongs = Membership.objects.live(on=on).filter(organisation=organisation)
+    return (
+        User.objects.filter(id__in=belongs.values("user"), is_active=True)
+        .exclude(pk=user.pk)
+        .exclude(pk__in=aside.values("user"))
+        .order_by("name", "email")
+    )
