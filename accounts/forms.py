@@ -84,7 +84,7 @@ class SetPasswordForm(Plain, Calm, allauth_forms.SetPasswordForm):
 
 def code_field(label, **options) -> forms.CharField:
     """Return the one field for a one-time code; what fills it in or pastes it is welcome."""
-    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "c-code"}
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "c-code c-w-12"}
     return forms.CharField(
         label=label,
         max_length=LONGEST_CODE,

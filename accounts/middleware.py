@@ -136,6 +136,7 @@ class SecondFactorMiddleware:
         if request.resolver_match.view_name in self.OPEN:
             # Nobody's frame around it: no names of bodies, no figures.
             request.viewer = Viewer(on=request.viewer.on)
+            request.is_half_signed_in = True
             return None
         if request.method not in {"GET", "HEAD"} or request.headers.get("HX-Request"):
             raise PermissionDenied

@@ -166,7 +166,7 @@ class SecondFactor(Proved, FormView):
             picture=f"data:image/svg+xml;base64,{drawn}",
             secret=[self.secret[at : at + 4] for at in range(0, len(self.secret), 4)],
             app_address=address,
-            is_needed=not stepup.has_proved(self.request),
+            replaces=stepup.asks_for_code(self.request),
             **kwargs,
         )
 
