@@ -5,7 +5,8 @@ The first argument of every predicate is the Viewer. The table behind them is se
 
 import rules
 
-from partnerships.models import Side
+from benefits import queries
+from partnerships.models import PartyRole, Side
 from partnerships.queries import place_of
 from partnerships.rules import (
     contributes,
@@ -35,3 +36,43 @@ rules.add_perm("benefits.read", is_inside)
 rules.add_perm("benefits.write", writes_for_a_side)
 
 # ── Contributions and costs ─────────────────────────────────────────────────────────────────────
+
+
+@rules.predicate
+def gives(viewer, contribution):
+    """Whoever works for the party that gives; on the public side for whichever public body."""
+    party = contribution.owning_party
+    if place_of(viewer, contribution.partnership).side != party.side:
+        return False
+    return party.side == Side.PUBLIC or party.organisation_id in viewer.company_ids
+
+
+@rules.predicate
+def receives(viewer, contribution):
+    """Whoever works for the other side; a candidate receives nothing yet."""
+    side = place_of(viewer, contribution.partnership).side
+    if not side or side == contribution.owning_party.side:
+        return False
+    if side == Side.PUBLIC:
+        return True
+    party = queries.own_party(viewer, contribution.partnership)
+    return party is not None and party.role != PartyRole.CANDIDATE
+
+
+@rules.predicate
+def writes_there(viewer, record):
+    return writes_for_a_side(viewer, record.partnership)
+
+
+@rules.predicate
+def reads_costs(viewer, partnership):
+    return queries.may_read_costs(viewer, partnership)
+
+
+rules.add_perm("benefits.add_contribution", writes_for_a_side)
+rules.add_perm("benefits.give", writes_there & gives)
+rules.add_perm("benefits.receive", writes_there & receives)
+rules.add_perm("benefits.talk", writes_there & (gives | receives))
+rules.add_perm("benefits.read_costs", reads_costs)
+rules.add_perm("benefits.write_costs", writes_for_a_side)
+rules.add_perm("benefits.keep_cost", writes_there & gives)

@@ -2,6 +2,8 @@
 
 import calendar
 import datetime
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -106,4 +108,62 @@ def month_axis(on):
         '<span class="c-axis" aria-hidden="true">{}</span><span class="visually-hidden">{}</span>',
         format_html_join("", "<span>{}</span>", names),
         _("Time line"),
+    )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of paired bars: `part` of `whole`, drawn against `most`, the longest bar that is compared with it."""
+
+    label: str
+    part: Decimal
+    whole: Decimal
+    most: Decimal
+    strong: str
+    note: str = ""
+
+
+def paired_bars(left, right):
+    """Return the bars of both sides beside each other; each side is its name and its Bars, the public side first.
+
+    What stands in words beside every bar is all that it says: the drawing itself is not read out.
+    """
+    halves = (
+        (left, "", "p-public", "#3542b5"),
+        (right, " c-side--partner", "p-partner-bar", "#0b6a7c"),
+    )
+    return format_html(
+        '<div class="c-balance">{}</div>',
+        format_html_join(
+            "",
+            '<div><div class="c-side-head"><span class="c-side{}">{}</span></div><ul class="c-list">{}</ul></div>',
+            (
+                (
+                    css,
+                    names,
+                    format_html_join("", "{}", ((bar_line(bar, tone, fill),) for bar in bars)),
+                )
+                for (names, bars), css, tone, fill in halves
+            ),
+        ),
+    )
+
+
+def bar_line(bar, tone, fill):
+    """Return one bar with its words: the rail is as long as the whole, the filled part as long as what is there."""
+    most = max(bar.most, bar.whole, bar.part)
+    scale = BAR_WIDTH / float(most) if most > 0 else 0.0
+    rail, part = (round(max(0.0, float(size)) * scale, 1) for size in (bar.whole, bar.part))
+    return format_html(
+        '<li><div class="c-pair"><span>{}</span><span><b>{}</b> <span class="c-muted">{}</span></span></div>'
+        '<svg class="c-bar" viewBox="0 0 300 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="p-rail" width="{}" height="10" fill="#eef0f6"/><rect class="{}" width="{}" height="10" fill="{}"/>'
+        "</svg></li>",
+        bar.label,
+        bar.strong,
+        bar.note,
+        rail,
+        tone,
+        part,
+        fill,
     )

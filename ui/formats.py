@@ -82,12 +82,15 @@ def number(value, unit="", places=None, missing=None):
     )
 
 
+def money_text(amount, currency):
+    """Return an amount with its currency for a sentence, as "USD 600,000,000"; cents only where there are any."""
+    figure = Decimal(amount)
+    places = 0 if figure == figure.to_integral_value() else 2
+    return f"{currency}\N{NO-BREAK SPACE}{number_text(figure, places)}"
+
+
 def money(amount, currency, missing=None):
     """Return an amount with its currency, as "USD 600,000,000"; cents only where there are any."""
     if amount is None or amount == "":
         return day(None, missing=missing)
-    figure = Decimal(amount)
-    places = 0 if figure == figure.to_integral_value() else 2
-    return format_html(
-        '<bdi class="c-nowrap">{}\N{NO-BREAK SPACE}{}</bdi>', currency, number_text(figure, places)
-    )
+    return format_html('<bdi class="c-nowrap">{}</bdi>', money_text(amount, currency))

@@ -15,6 +15,7 @@ from benefits.models.content import BenefitType, Direction, Gainer, Outcome
 from benefits.models.contribution import (
     COUNTED,
     FIGURES,
+    OPEN_TO_BOTH,
     RECEIVED,
     UNANSWERED,
     Contribution,
@@ -35,6 +36,7 @@ __all__ = [
     "FIGURES",
     "LIVE",
     "OFFERED",
+    "OPEN_TO_BOTH",
     "RECEIVED",
     "UNANSWERED",
     "BalanceSight",

@@ -1,0 +1,53 @@
+"""Who said or did something, as far as the reader may know them by name."""
+
+from functools import cached_property
+
+from organisations.models import Membership
+from partnerships.models import Side
+from partnerships.queries import members_visible_to, place_of
+
+
+class People:
+    """Names of one partnership for one reader.
+
+    The public side reads every name; a company reads those of its own people and of members that are shared with it.
+    Whoever else spoke is called by the organisations of their side.
+    """
+
+    def __init__(self, viewer, partnership, *, parties):
+        self.viewer, self.partnership = viewer, partnership
+        self.is_inside = place_of(viewer, partnership).side == Side.PUBLIC
+        self._sides = {
+            side: ", ".join(str(party.organisation) for party in parties if party.side == side)
+            for side in Side.values
+        }
+
+    @cached_property
+    def _members(self):
+        rows = members_visible_to(self.viewer, self.partnership).prefetch_related(None)
+        return {row.pk: row.user_id for row in rows}
+
+    @cached_property
+    def _known(self):
+        own = Membership.objects.filter(organisation__in=self.viewer.company_ids)
+        return {*self._members.values(), *own.values_list("user", flat=True)}
+
+    def side(self, side):
+        """This function will return the organisations of a side."""
+        return self._sides[side]
+
+    def user(self, user, side):
+        """This function will return what to call somebody who acted for `side`."""
+        if user is None:
+            return ""
+        if self.is_inside or user.pk in self._known:
+            return user.get_full_name()
+        return self.side(side)
+
+    def member(self, member, side):
+        """This function will return what to call a member of `side`, such as an owner; nothing where there is none."""
+        if member is None:
+            return ""
+        if self.is_inside or member.pk in self._members:
+            return str(member)
+        return self.user(member.user, side) if member.user_id else self.side(side)

@@ -1,0 +1,162 @@
+"""What each side gave against what it gained, in figures that are stored: sentences, a picture and its table."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from benefits import queries
+from benefits.models import BenefitBalance, GivenTotal
+from partnerships.models import Side
+from partnerships.queries import place_of
+from ui import charts, formats
+
+
+@dataclass(frozen=True)
+class Row:
+    """One side and currency, as the table tells it."""
+
+    names: str
+    side: str
+    total: GivenTotal
+
+
+class Given:
+    """Both sides of one term for one reader; every figure is read, none is worked out here but a share."""
+
+    def __init__(self, viewer, partnership, term, *, people):
+        self.viewer, self.partnership, self.term = viewer, partnership, term
+        self.people = people
+
+    @cached_property
+    def totals(self):
+        rows = GivenTotal.objects.filter(partnership=self.partnership, term=self.term)
+        return list(rows.order_by("side", "currency"))
+
+    @cached_property
+    def balance(self):
+        rows = BenefitBalance.objects.filter(partnership=self.partnership, term=self.term)
+        return rows.first()
+
+    @cached_property
+    def costs(self):
+        """What the reader's own side spent on running it; None for those to whom costs do not exist."""
+        if not queries.may_read_costs(self.viewer, self.partnership):
+            return None
+        rows = queries.costs_visible_to(self.viewer, self.partnership)
+        return queries.sums_of(rows.filter(term=self.term))
+
+    @property
+    def rows(self):
+        """The table behind the picture."""
+        return [Row(self.people.side(total.side), total.side, total) for total in self.totals]
+
+    @property
+    def has_money(self):
+        return any(total.currency for total in self.totals)
+
+    def picture(self):
+        """This function will return what was received of what was promised: a bar for each side and currency."""
+        bars = {Side.PUBLIC: [], Side.PARTNER: []}
+        for total in self.totals:
+            if not total.currency:
+                continue
+            most = max(
+                max(row.promised, row.received)
+                for row in self.totals
+                if row.currency == total.currency
+            )
+            bars[total.side].append(
+                charts.Bar(
+                    label=total.currency,
+                    part=total.received,
+                    whole=total.promised,
+                    most=most,
+                    strong=formats.money_text(total.received, total.currency),
+                    note=_("of %(promised)s")
+                    % {"promised": formats.money_text(total.promised, total.currency)},
+                )
+            )
+        return charts.paired_bars(
+            (self.people.side(Side.PUBLIC), bars[Side.PUBLIC]),
+            (self.people.side(Side.PARTNER), bars[Side.PARTNER]),
+        )
+
+    def finding(self):
+        """This function will return the one sentence above the picture."""
+        done = sum(total.delivered_count for total in self.totals)
+        count = sum(total.count for total in self.totals)
+        if not count:
+            return _("Nothing is promised yet.")
+        return ngettext(
+            "%(count)s thing is promised between the sides; %(done)s is delivered in full.",
+            "%(count)s things are promised between the sides; %(done)s of them are delivered in full.",
+            count,
+        ) % {"count": count, "done": done}
+
+    def sides(self):
+        """This function will return the sentences about each side: what it gave, what it spent, what it gained."""
+        return [
+            {
+                "side": side,
+                "names": self.people.side(side),
+                "gave": list(self._gave(side)),
+                "spent": list(self._spent(side)),
+                "is_own": side == place_of(self.viewer, self.partnership).side,
+                "gained": self._gained(side),
+            }
+            for side in (Side.PUBLIC, Side.PARTNER)
+        ]
+
+    def _gave(self, side):
+        totals = [total for total in self.totals if total.side == side]
+        if not any(total.count or total.received for total in totals):
+            yield _("It has promised nothing yet.")
+        for total in totals:
+            if total.currency:
+                yield from self._gave_money(total)
+            elif total.count:
+                yield ngettext(
+                    "%(count)s contribution is not valued in money; %(done)s is delivered.",
+                    "%(count)s contributions are not valued in money; %(done)s are delivered.",
+                    total.count,
+                ) % {"count": total.count, "done": total.delivered_count}
+
+    def _gave_money(self, total):
+        yield _("It promised %(promised)s and the other side received %(received)s.") % {
+            "promised": formats.money_text(total.promised, total.currency),
+            "received": formats.money_text(total.received, total.currency),
+        }
+        if total.awaiting:
+            yield _("%(awaiting)s is delivered and not agreed on yet.") % {
+                "awaiting": formats.money_text(total.awaiting, total.currency)
+            }
+
+    def _spent(self, side):
+        if self.costs is None:
+            return
+        for total, unit in self._costs_of(side):
+            yield _("Running the partnership cost it %(cost)s.") % {
+                "cost": formats.money_text(total, unit)
+                if unit
+                else _("%(hours)s hours") % {"hours": formats.number_text(total)}
+            }
+
+    def _costs_of(self, side):
+        sums: dict[str, object] = {}
+        for row in self.costs["hours"]:
+            if row["owning_party__side"] == side:
+                sums[""] = sums.get("", 0) + row["total"]
+        for row in self.costs["money"]:
+            if row["owning_party__side"] == side:
+                sums[row["currency"]] = sums.get(row["currency"], 0) + row["total"]
+        return [(total, unit) for unit, total in sums.items()]
+
+    def _gained(self, side):
+        share = getattr(self.balance, f"{side}_realised", None)
+        if share is None:
+            return _("What it gains has no figure yet.")
+        return _("It gained %(share)s %% of what was agreed that it would.") % {
+            "share": formats.number_text(share, 0)
+        }
