@@ -18,7 +18,12 @@ class Viewer:
     roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: NO_ROLES, hash=False)
     body_ids: frozenset[int] = frozenset()
     company_ids: frozenset[int] = frozenset()
+    # In whose pool of second approvers: by a seat of one's own, or in the place of somebody else.
     approver_body_ids: frozenset[int] = frozenset()
+    # Those of them in which only somebody else's place gives the right.
+    lent_body_ids: frozenset[int] = frozenset()
+    # Users who are away on this day and whose deputy this is: asked what they are asked, and nothing else.
+    stands_in_for: frozenset[int] = frozenset()
     recused_ids: frozenset[int] = frozenset()
     view_as_party_id: int | None = None
     scopes: frozenset[str] | None = None

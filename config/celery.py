@@ -62,4 +62,10 @@ def schedule(sender, **kwargs):
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        # The day on which somebody begins to stand in for another; each is told once.
+        "tell_deputies": {
+            "task": "reminders.tasks.tell_deputies",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
     }

@@ -2,14 +2,22 @@
 
 import re
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
 
 from audit import queries as audit
 from organisations import queries as organisations
-from organisations.models import Membership, Organisation, Role
+from organisations.models import Delegation, Membership, Organisation, Role
 from partnerships import queries as partnerships
-from partnerships.models import ApprovalState, Party, PartyRole, Side, Visibility
+from partnerships.models import (
+    ApprovalAsk,
+    ApprovalState,
+    AskKind,
+    Party,
+    PartyRole,
+    Side,
+    Visibility,
+)
 
 # What an administrator is told of: accounts, who belongs where, shipped content. `note_relationship` and
 # `record_person` are a body's own business with a company, and stay out.
@@ -27,6 +35,11 @@ SECURITY_VERBS = (
     "organisations.revoke_membership",
     "organisations.seat_approver",
     "organisations.unseat_approver",
+    "organisations.announce_absence",
+    "organisations.change_absence",
+    "organisations.end_absence",
+    "organisations.delegate_seat",
+    "organisations.end_delegation",
     "organisations.found_body",
     "organisations.create",
     "organisations.edit",
@@ -40,6 +53,8 @@ SECURITY_VERBS = (
     "partnerships.publish_profile",
 )
 REGISTERED = re.compile(r"([A-Za-z]{2}-[A-Za-z_]+)[ :-]+(.+)")
+# So many absences stand on one page; nobody keeps more at a time.
+MOST_TOLD = 200
 OPEN_TO_PUBLIC = (Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLISHED)
 OPEN_TO_PARTNER = (Visibility.SHARED, Visibility.PUBLISHED)
 
@@ -174,3 +189,60 @@ def administrators_for(viewer):
         user__is_active=True,
     )
     return rows.select_related("user", "organisation").order_by("organisation__name", "user__name")
+
+
+def absences_told(viewer):
+    """This function will return the absences and lent seats of today and later that concern `viewer`, by whose they are."""
+    on, me = viewer.on, viewer.user.pk
+    rows = organisations.absences_visible_to(viewer).standing().filter(ends_on__gte=on)
+    absences = list(rows.order_by("starts_on", "id")[:MOST_TOLD])
+    lent = organisations.delegations_visible_to(viewer).standing().filter(ends_on__gte=on)
+    delegations = list(lent.order_by("starts_on", "id")[:MOST_TOLD])
+    return {
+        "own": [row for row in absences if row.user_id == me],
+        "covered": [row for row in absences if row.deputy_id == me],
+        "others": [row for row in absences if me not in {row.user_id, row.deputy_id}],
+        "lent": [row for row in delegations if row.holder_id == me],
+        "borrowed": [row for row in delegations if row.to_id == me],
+    }
+
+
+def places_of(viewer):
+    """This function will return the organisations from which `viewer` can be away."""
+    if not viewer.may_write:
+        return []
+    return list(Organisation.objects.filter(id__in=viewer.roles).order_by("name"))
+
+
+def places_kept_by(viewer):
+    """This function will return [(organisation, its other people)] where `viewer` may enter an absence for somebody."""
+    if not viewer.may_write:
+        return []
+    kept = viewer.bodies_as("owner", "administrator") | viewer.companies_as("partner_admin")
+    rows = Membership.objects.live(on=viewer.on).filter(organisation__in=kept, user__is_active=True)
+    rows = rows.exclude(user=viewer.user).select_related("user", "organisation")
+    people = {}
+    for row in rows.order_by("organisation__name", "user__name", "user__email"):
+        people.setdefault(row.organisation, {})[row.user] = True
+    return [(organisation, list(found)) for organisation, found in people.items()]
+
+
+def own_seats_of(viewer):
+    """This function will return the own live seats of `viewer` in pools of second approvers."""
+    if not viewer.may_write:
+        return []
+    rows = organisations.approver_seats_visible_to(viewer).filter(user=viewer.user)
+    return list(rows.order_by("body__organisation__name"))
+
+
+def answers_given(body):
+    """This function will return {user: how many answers as a second approver of `body`}, a delegate's their own."""
+    rows = ApprovalAsk.objects.filter(approval__body=body, kind=AskKind.POOL).exclude(answer="")
+    counted = rows.order_by().values("answered_by").annotate(number=Count("pk"))
+    return dict(counted.values_list("answered_by", "number"))
+
+
+def lent_in(body, *, on):
+    """This function will return the seats in the pool of `body` that are lent, today or later."""
+    rows = Delegation.objects.standing().filter(seat__body=body, ends_on__gte=on)
+    return list(rows.select_related("to").order_by("starts_on", "id"))

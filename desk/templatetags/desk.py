@@ -1,11 +1,14 @@
 """Words of the desk for templates and mails: {% load desk %}."""
 
+import datetime
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk import matters
 from partnerships.models import SideState, Stage
+from ui import formats
 
 register = template.Library()
 
@@ -20,6 +23,15 @@ def waits(since, today):
     if days <= 0:
         return _("since today")
     return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days}
+
+
+@register.filter
+def day_word(value):
+    """Return a day that a notice keeps as plain text, in the words of its reader."""
+    try:
+        return formats.day_text(datetime.date.fromisoformat(str(value)))
+    except ValueError:
+        return ""
 
 
 @register.filter

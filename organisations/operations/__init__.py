@@ -1,3 +1,13 @@
+from organisations.operations.absences import (
+    AbsenceRefused,
+    StaleAbsence,
+    announce_absence,
+    change_absence,
+    delegate_seat,
+    end_absence,
+    end_delegation,
+    tell_what_is_over,
+)
 from organisations.operations.calendars import create_calendar, drop_holiday, set_holiday
 from organisations.operations.memberships import (
     MembershipRefused,
@@ -24,14 +34,21 @@ from organisations.operations.projection import (
 )
 
 __all__ = [
+    "AbsenceRefused",
     "IdentifierTaken",
     "MembershipRefused",
+    "StaleAbsence",
     "StaleOrganisation",
     "add_identifier",
+    "announce_absence",
+    "change_absence",
     "create_calendar",
     "create_organisation",
+    "delegate_seat",
     "drop_holiday",
     "edit_organisation",
+    "end_absence",
+    "end_delegation",
     "found_body",
     "grant_membership",
     "note_relationship",
@@ -43,5 +60,6 @@ __all__ = [
     "seat_approver",
     "set_holiday",
     "stored_permissions",
+    "tell_what_is_over",
     "unseat_approver",
 ]

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from organisations.models import PublicBody, Relationship
 from partnerships.models.lifecycle import Side
 from partnerships.models.partnership import Partnership
 from partnerships.models.profile import AskKind, SeatKind
+
+# Within so many days an answer is expected; silence decides nothing, but it is told as overdue.
+ANSWER_WITHIN = datetime.timedelta(days=14)
 
 
 class ApprovalKind(models.TextChoices):
@@ -92,6 +96,10 @@ class Approval(models.Model):
     def is_waiting(self):
         return self.state == ApprovalState.WAITING
 
+    @property
+    def answer_by(self):
+        return self.submitted_on + ANSWER_WITHIN
+
 
 class ApprovalAsk(models.Model):
     """One answer that an approval needs, and the answer once it is given."""
@@ -114,6 +122,15 @@ class ApprovalAsk(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
+    # In whose place: a deputy's or a delegate's answer is their own, and says so.
+    answered_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("for"),
+    )
     answered_on = models.DateField(_("on"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
@@ -133,6 +150,22 @@ class ApprovalAsk(models.Model):
                 | ~Q(answered_by=F("submitter"))
                 | Q(seat=SeatKind.SIGNATORY),
                 name="submitter_does_not_approve",
+            ),
+            models.UniqueConstraint(
+                fields=["approval", "answered_for"],
+                condition=Q(answered_for__isnull=False),
+                name="one_answer_for_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_for__isnull=True)
+                | (
+                    Q(answered_by__isnull=False)
+                    & ~Q(answered_for=F("answered_by"))
+                    & ~Q(answered_for=F("submitter"))
+                    & ~Q(answered_by=F("submitter"))
+                    & ~Q(seat=SeatKind.SIGNATORY)
+                ),
+                name="answer_for_somebody_else",
             ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_by__isnull=True)

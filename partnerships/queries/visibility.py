@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from accounts.viewer import Viewer
+from organisations import queries as organisations
 from organisations.models import Kind, Membership, SecondApprover
 from partnerships.models import Member, Partnership, Party, Recusal, Side, Visibility
 
@@ -27,12 +28,17 @@ def viewer_for(user, *, on=None, view_as=None):
     bodies: set[int] = set()
     companies: set[int] = set()
     approves, recused = set(), set()
+    lent, covered = set(), set()
     for what, key, role in _facts_about(user, on=on):
         match what:
             case "approver":
                 approves.add(key)
             case "recused":
                 recused.add(key)
+            case "lent":
+                lent.add(key)
+            case "deputy":
+                covered.add(key)
             case _:
                 (bodies if what == Kind.PUBLIC_BODY else companies).add(key)
                 roles[key].add(role)
@@ -42,7 +48,9 @@ def viewer_for(user, *, on=None, view_as=None):
         roles={organisation: frozenset(held) for organisation, held in roles.items()},
         body_ids=frozenset(bodies),
         company_ids=frozenset(companies),
-        approver_body_ids=frozenset(approves),
+        approver_body_ids=frozenset(approves | lent),
+        lent_body_ids=frozenset(lent - approves),
+        stands_in_for=frozenset(covered),
         recused_ids=frozenset(recused),
     )
 
@@ -57,23 +65,31 @@ def _facts_about(user, *, on):
     memberships = Membership.objects.live(on=on).filter(user=user)
     seats = SecondApprover.objects.live(on=on).filter(user=user)
     recusals = Recusal.objects.filter(user=user, lifted_on__isnull=True)
-
-    def word(text):
-        return Value(text, output_field=CharField())
-
-    return (
-        memberships.annotate(what=F("organisation__kind"), key=F("organisation_id"), word=F("role"))
-        .values_list("what", "key", "word")
-        .union(
-            seats.annotate(
-                what=word("approver"), key=F("body__organisation_id"), word=word("")
-            ).values_list("what", "key", "word"),
-            recusals.annotate(
-                what=word("recused"), key=F("partnership_id"), word=word("")
-            ).values_list("what", "key", "word"),
-            all=True,
-        )
+    covered = organisations.cover_on(on).filter(deputy=user)
+    lent = organisations.lent_on(on).filter(to=user)
+    covered_seats = SecondApprover.objects.live(on=on).filter(
+        Exists(covered.filter(user=OuterRef("user"), organisation=OuterRef("body__organisation")))
     )
+    rows = memberships.annotate(
+        what=F("organisation__kind"), key=F("organisation_id"), word=F("role")
+    ).values_list("what", "key", "word")
+    return rows.union(
+        _facts(seats, "approver", "body__organisation_id"),
+        _facts(recusals, "recused", "partnership_id"),
+        _facts(covered, "deputy", "user_id"),
+        _facts(lent, "lent", "seat__body__organisation_id"),
+        _facts(covered_seats, "lent", "body__organisation_id"),
+        all=True,
+    )
+
+
+def _facts(rows, what, key):
+    facts = rows.annotate(what=_word(what), key=F(key), word=_word(""))
+    return facts.values_list("what", "key", "word")
+
+
+def _word(text):
+    return Value(text, output_field=CharField())
 
 
 def _memberships_of(viewer, side):

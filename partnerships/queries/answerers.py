@@ -1,0 +1,185 @@
+"""Who may give an answer on a day: whoever holds the seat or is in the pool, or somebody in their place."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from accounts.models import User
+from organisations import queries as organisations
+from organisations.models import SecondApprover
+from partnerships.models import AskKind, Member, Recusal, Seat, SeatKind
+from partnerships.queries.people import still_there
+
+
+@dataclass(frozen=True)
+class AskedPlace:
+    """Whose answer is asked: a seat's, or the pool's."""
+
+    kind: str
+    seat: str = ""
+    side: str = ""
+
+    @classmethod
+    def of(cls, row):
+        """This function will return the place that an ask, or a decider of a profile, names."""
+        return cls(row.kind, row.seat, row.side)
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Somebody who may answer: in their own right, or in the place of `instead_of`.
+
+    `until` is the last day of the absence: the deputy's last one, or that of somebody who is away themselves.
+    """
+
+    user: User
+    instead_of: User | None = None
+    until: date | None = None
+
+    @property
+    def is_away(self):
+        return self.instead_of is None and self.until is not None
+
+
+class Answerers:
+    """Who may answer what in one partnership on one day; asks the database once for each kind of fact.
+
+    What counts is computed from live rows each time: a place in a partnership, a seat in the pool, a role in the
+    organisation, an account. Nothing is passed on twice: a deputy's deputy is nobody here.
+    """
+
+    def __init__(self, partnership, *, on):
+        self.partnership, self.on = partnership, on
+        self.body = partnership.lead_body
+
+    def of(self, place, *, submitter, places, voices=frozenset()):
+        """This function will return who may answer for `place`, in their own right first.
+
+        `places` are all those that are asked with it, `voices` the ids of those who have been heard by then: nobody
+        answers for two, neither for themselves nor in anybody's name.
+        """
+        own = self._own(place)
+        is_signing = place.seat == SeatKind.SIGNATORY
+        found = [
+            Answerer(user, until=self._away_until(user, place))
+            for user in own
+            if user.pk not in voices and (is_signing or user != submitter)
+        ]
+        if is_signing:
+            # A signature is given in person: docs/decisions/0009-deputies.md.
+            return found
+        barred = {submitter.pk, *voices, *self._aside, *(user.pk for user in own)}
+        barred |= {user.pk for one in places if one != place for user in self._own(one)}
+        for user in own:
+            if user == submitter or user.pk in voices:
+                continue
+            for other, until in self._instead_of(user, place):
+                if other.pk not in barred:
+                    barred.add(other.pk)
+                    found.append(Answerer(other, instead_of=user, until=until))
+        return found
+
+    def _own(self, place):
+        """Return the active users whose own the answer is."""
+        if place.kind == AskKind.POOL:
+            return [seat.user for seat in self._pool]
+        return [user for user in [self._holders.get((place.seat, place.side))] if user]
+
+    def _instead_of(self, user, place):
+        absence = self._absence_of(user, place)
+        if absence is not None and absence.stands_in:
+            yield absence.deputy, absence.ends_on
+        if place.kind == AskKind.POOL:
+            for row in self._lent.get(user.pk, ()):
+                yield row.to, row.ends_on
+
+    def _away_until(self, user, place):
+        absence = self._absence_of(user, place)
+        return absence.ends_on if absence is not None else None
+
+    def _absence_of(self, user, place):
+        if place.kind == AskKind.POOL:
+            organisation = self.body.organisation_id
+        else:
+            organisation = self._organisations.get((place.seat, place.side))
+        return self._absences.get((user.pk, organisation))
+
+    @cached_property
+    def _aside(self):
+        rows = Recusal.objects.filter(partnership=self.partnership, lifted_on__isnull=True)
+        return set(rows.values_list("user", flat=True))
+
+    @cached_property
+    def _seats(self):
+        members = still_there(Member.objects.live(on=self.on), on=self.on)
+        rows = Seat.objects.filter(partnership=self.partnership, member__in=members.values("pk"))
+        return list(rows.select_related("member__user", "member__party"))
+
+    @cached_property
+    def _holders(self):
+        return {(seat.kind, seat.side): seat.member.user for seat in self._seats}
+
+    @cached_property
+    def _organisations(self):
+        return {(seat.kind, seat.side): seat.member.party.organisation_id for seat in self._seats}
+
+    @cached_property
+    def _pool(self):
+        rows = SecondApprover.objects.live(on=self.on).filter(body=self.body, user__is_active=True)
+        rows = rows.exclude(user__in=self._aside).select_related("user")
+        return list(rows.order_by("id"))
+
+    @cached_property
+    def _absences(self):
+        users = {user.pk for user in self._holders.values()} | {row.user_id for row in self._pool}
+        return organisations.absences_on(self.on, users=users)
+
+    @cached_property
+    def _lent(self):
+        found = {}
+        rows = organisations.lent_on(self.on).filter(seat__body=self.body).select_related("to")
+        for row in rows.order_by("id"):
+            found.setdefault(row.holder_id, []).append(row)
+        return found
+
+
+def answerers_of(approval, *, on):
+    """This function will return [(ask, its Answerers)] of an approval; of an ask that is answered, nobody any more."""
+    asks = list(approval.asks.order_by("number"))
+    voices = {user for ask in asks for user in (ask.answered_by_id, ask.answered_for_id) if user}
+    room, places = Answerers(approval.partnership, on=on), [AskedPlace.of(ask) for ask in asks]
+    return [
+        (
+            ask,
+            []
+            if ask.answer
+            else room.of(
+                AskedPlace.of(ask), submitter=approval.submitter, places=places, voices=voices
+            ),
+        )
+        for ask in asks
+    ]
+
+
+def answerers_at(gate, partnership, *, submitter, on):
+    """This function will return [(decider, its Answerers)] of a gate, were `submitter` to ask for its decision."""
+    rows = partnership.profile_version.deciders.filter(gate=gate.number).exclude(
+        kind=AskKind.ITSELF
+    )
+    deciders = list(rows.order_by("id"))
+    room, places = Answerers(partnership, on=on), [AskedPlace.of(row) for row in deciders]
+    return [
+        (row, room.of(AskedPlace.of(row), submitter=submitter, places=places)) for row in deciders
+    ]
+
+
+def second_persons(partnership, *, submitter, on):
+    """This function will return the Answerers of the pool, were `submitter` to ask for a second person."""
+    place = AskedPlace(AskKind.POOL)
+    return Answerers(partnership, on=on).of(place, submitter=submitter, places=[place])
+
+
+def people_asked(ask, *, on):
+    """This function will return the active users who may give the answer `ask`, those in whose own right it is first."""
+    found = dict(answerers_of(ask.approval, on=on))
+    return list(dict.fromkeys(one.user for one in found.get(ask, ())))
