@@ -70,6 +70,7 @@ OPEN_DOORS = {
     "desk:accessibility": "text for everybody",
     "desk:privacy": "text for everybody",
     "desk:approvals": "lists from approvals_waiting_for and approvals_visible_to",
+    "desk:absence": "absences_visible_to and delegations_visible_to, and one's own places",
     "desk:approval-evidence": "approvals_visible_to, and of it what was shown to the reader",
     "desk:search": "finds from the visibility querysets",
     "desk:partnership": "partnerships_visible_to; its parts ask one by one",
