@@ -54,7 +54,8 @@ def reasons_against(deliveries: Iterable[Delivery], *, on: date) -> dict[int, st
         if notice.settled_at is not None:
             against[delivery.pk] = _("It was settled before the mail went out.")
         elif notice.recipient is None:
-            against |= _against_invitation(delivery, on=on)
+            # Without a thing that it is about, it is the old address of an account that hears of the new one.
+            against |= _against_invitation(delivery, on=on) if notice.subject_id else {}
         elif not notice.recipient.is_active:
             against[delivery.pk] = _("The recipient's account is closed.")
         else:
