@@ -82,12 +82,12 @@ urlpatterns = [
         name="people-invite",
     ),
     path(
-        "organisations/<uuid:public_id>/people/<uuid:membership>/",
+        "organisations/<uuid:public_id>/people/<uuid:key>/",
         people.Person.as_view(),
         name="person",
     ),
     path(
-        "organisations/<uuid:public_id>/people/<uuid:membership>/remove/",
+        "organisations/<uuid:public_id>/people/<uuid:key>/remove/",
         people.RemovePerson.as_view(),
         name="person-remove",
     ),

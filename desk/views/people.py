@@ -145,9 +145,7 @@ class OfOnePerson(OfPeople):
     def load(self):
         super().load()
         rows = Membership.objects.filter(organisation=self.organisation, revoked_at__isnull=True)
-        self.membership = (
-            rows.select_related("user").filter(public_id=self.kwargs["membership"]).first()
-        )
+        self.membership = rows.select_related("user").filter(public_id=self.kwargs["key"]).first()
         if self.membership is None:
             raise Http404
         self.person = self.membership.user

@@ -45,3 +45,14 @@ def test_line_break_cannot_forge_a_second_line(lines):
     logging.getLogger("concordat").warning("first\n%s", '{"event": "forged"}')
 
     assert [line["event"] for line in lines()] == ['first\n{"event": "forged"}']
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_refused_request_is_told_by_its_route_and_never_by_its_path(lines, client, method):
+    response = getattr(client, method)("/invitation/a-secret-that-opens-the-door/")
+
+    said = json.dumps(lines())
+    assert response.status_code == 404
+    assert "invitation/<str:token>/" in said
+    assert "a-secret-that-opens-the-door" not in said
