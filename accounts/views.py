@@ -32,6 +32,14 @@ class Account(LoginRequiredMixin):
     http_method_names = METHODS
     tab = ""
 
+    def dispatch(self, request, *args, **kwargs):
+        known = request.method.lower() in self.http_method_names
+        elsewhere = self.elsewhere() if known and request.user.is_authenticated else None
+        return elsewhere or super().dispatch(request, *args, **kwargs)
+
+    def elsewhere(self):
+        """Return the answer that leads away from a page which has nothing for this reader."""
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(tab=self.tab, **kwargs)
 
@@ -196,14 +204,12 @@ class RecoveryCodes(Account, TemplateView):
 
     template_name = "accounts/recovery_codes.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            if not stepup.recently_confirmed(request, by_recovery=True):
-                confirm = reverse("account_reauthenticate")
-                path = urlencode({"next": request.get_full_path()})
-                return HttpResponseRedirect(f"{confirm}?{path}")
-            self.codes = queries.recovery_codes_to_keep(request.user)
-        return super().dispatch(request, *args, **kwargs)
+    def elsewhere(self):
+        if not stepup.recently_confirmed(self.request, by_recovery=True):
+            path = urlencode({"next": self.request.get_full_path()})
+            return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{path}")
+        self.codes = queries.recovery_codes_to_keep(self.request.user)
+        return None
 
     def get(self, request, *args, **kwargs):
         if not self.codes:
@@ -243,10 +249,9 @@ class RecoveryCodesNew(Proved, FormView):
     form_class = ProvedForm
     template_name = "accounts/recovery_codes_new.html"
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not queries.has_second_factor(request.user):
-            return redirect("accounts:second-factor")
-        return super().dispatch(request, *args, **kwargs)
+    def elsewhere(self):
+        has_app = queries.has_second_factor(self.request.user)
+        return None if has_app else redirect("accounts:second-factor")
 
     def form_valid(self, form):
         operations.renew_recovery_codes(self.request.user, on=timezone.localdate())
