@@ -45,6 +45,10 @@ PAGES = [
     ("gate", "/partnerships/{reference}/gates/6/", "owner", 150),
     ("people", "/partnerships/{reference}/people/", "owner", 150),
     ("history", "/partnerships/{reference}/history/", "owner", 150),
+    ("benefits", "/partnerships/{reference}/benefits/", "owner", 150),
+    ("contributions", "/partnerships/{reference}/contributions/", "owner", 150),
+    ("our people", "/organisations/{organisation}/people/", "owner", 150),
+    ("approvals", "/approvals/", "owner", 150),
     ("partner's home, 500 partnerships", "/portal/", "admin", 100),
     ("partner's list, 500 partnerships", "/portal/partnerships/", "admin", 150),
     ("notices", "/notifications/", "admin", 150),
@@ -79,6 +83,7 @@ def lay_out(scale):
     )
     return people, {
         "company": busiest.public_id,
+        "organisation": body.public_id,
         "reference": Partnership.objects.order_by("id").first().reference,
     }
 
