@@ -344,9 +344,14 @@ def _facts(contribution):
 def _clean(contribution, *, on, was_due=None):
     if contribution.state in {State.WITHDRAWN, State.DELIVERED}:
         raise ContributionRefused(_("This contribution is finished."))
+    contribution.statement = refuse_blank(
+        contribution.statement, _("Say what is given."), "statement"
+    ).strip()
     _clean_value(contribution)
     if contribution.quantity is None:
         contribution.unit = ""
+    elif contribution.quantity <= 0:
+        raise ContributionRefused({"quantity": _("Enter a figure above 0.")})
     elif not contribution.unit.strip():
         raise ContributionRefused({"unit": _("Say in what it is counted.")})
     is_new = contribution.due_on is not None and contribution.due_on != was_due
@@ -370,7 +375,7 @@ def _clean_value(contribution):
         raise ContributionRefused(
             {"value": _("Say what it is worth, or choose “Not valued in money”.")}
         )
-    elif contribution.value == 0:
+    elif contribution.value <= 0:
         raise ContributionRefused({"value": _("Enter what it is worth, more than 0.")})
     elif not contribution.currency:
         raise ContributionRefused({"currency": _("Say in which currency the value is.")})

@@ -1,0 +1,115 @@
+"""Benefits, contributions and costs for tests, made through the operations that make them in the product."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import User
+from benefits import operations
+from benefits.models import Contribution
+from partnerships.models import MemberRole, Partnership, Party
+from tests import factories
+from tests.factories import DAY
+
+# ── Contributions and costs ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Pair:
+    """A partnership with somebody who writes on each side."""
+
+    partnership: Partnership
+    public: Party
+    partner: Party
+    lead: User
+    admin: User
+
+    def other(self, party):
+        """Return the party of the other side and who writes for it."""
+        return (self.partner, self.admin) if party == self.public else (self.public, self.lead)
+
+    def writer(self, party):
+        return self.lead if party == self.public else self.admin
+
+
+def a_pair(body=None, company=None, **facts):
+    """Make a partnership that is shared with a company and has an administrator there."""
+    company = company or factories.a_company()
+    admin = factories.company_user(company, "partner_admin")
+    partnership = factories.shared_partnership(body, company, **facts)
+    return Pair(
+        partnership,
+        public=factories.party_of(partnership, partnership.lead_body),
+        partner=factories.party_of(partnership, company),
+        lead=factories.lead_of(partnership),
+        admin=admin,
+    )
+
+
+DAYS = {
+    "kind": "staff_days",
+    "statement": "Twenty days of two engineers",
+    "quantity": Decimal(20),
+    "unit": "days",
+    "value": Decimal(10000),
+    "currency": "GBP",
+    "valuation": "day_rate",
+    "valuation_note": "500 a day, rate card of 2025",
+}
+CASH = {"kind": "cash", "statement": "A grant", "value": Decimal(4000), "currency": "GBP"}
+RIGHTS = {"kind": "rights", "statement": "Use of the name", "valuation": "not_valued"}
+
+
+def a_contribution(pair, party=None, *, state="draft", on=DAY, **facts):
+    """Make a contribution of a party (the company's, unless said) and lead it to `state`."""
+    party = party or pair.partner
+    contribution = operations.add_contribution(
+        pair.partnership, party=party, by=pair.writer(party), on=on, **{**DAYS, **facts}
+    )
+    if state != "draft":
+        operations.offer_contribution(contribution, by=pair.writer(party), on=on)
+    if state == "promised":
+        other, writer = pair.other(party)
+        operations.accept_contribution(contribution, party=other, by=writer, on=on)
+    return Contribution.objects.get(pk=contribution.pk)
+
+
+def a_handover(contribution, pair, *, quantity=None, on=DAY, **facts):
+    """Report a delivery of a promised contribution: all of it, unless said."""
+    if quantity is None and contribution.quantity is not None:
+        quantity = contribution.quantity
+    if contribution.quantity is None and "value" not in facts:
+        facts["value"] = contribution.value
+    return operations.report_handover(
+        contribution,
+        delivered_on=on,
+        quantity=quantity,
+        by=pair.writer(contribution.owning_party),
+        on=on,
+        **facts,
+    )
+
+
+def fresh(row):
+    """Return a contribution or a delivery as it stands now."""
+    return type(row).objects.get(pk=row.pk)
+
+
+def a_cost(pair, party=None, *, by=None, on=DAY, **facts):
+    """Write down a cost of a party (the public side's, unless said)."""
+    party = party or pair.public
+    usual = {"kind": "meetings", "spent_on": on, "hours": Decimal("3.5")}
+    return operations.record_cost(
+        pair.partnership, party=party, by=by or pair.writer(party), on=on, **{**usual, **facts}
+    )
+
+
+def a_person(pair, side, role=MemberRole.CONTRIBUTOR, *, name=""):
+    """Give somebody a place in the partnership, on one side."""
+    party = pair.public if side == "public" else pair.partner
+    user = (
+        factories.staff(pair.partnership.lead_body, name=name)
+        if side == "public"
+        else factories.company_user(party.organisation, name=name)
+    )
+    factories.a_member(pair.partnership, user, role, party=party, by=pair.lead)
+    return user
