@@ -6,21 +6,34 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
+from accounts.models import User
 from audit.models import Entry
 from notices.models import Notice
-from partnerships import operations
-from partnerships.models import Approval, ApprovalAsk, Partnership, StageChange
+from partnerships import operations, queries
+from partnerships.models import (
+    Approval,
+    ApprovalAsk,
+    Invitation,
+    InvitationState,
+    Partnership,
+    StageChange,
+)
 from tests.factories import (
     DAY,
+    PASSWORD,
     a_body,
+    a_company,
     a_partnership,
     an_approver,
     ask_decision,
+    company_user,
     fresh,
     gate_of,
     lead_of,
     pass_gate,
+    shared_partnership,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,3 +136,40 @@ def test_form_posted_many_times_at_once_makes_one_partnership():
     assert {result.pk for result in results if isinstance(result, Partnership)} == {
         Partnership.objects.get(public_id=public_id).pk
     }
+
+
+def test_of_fifty_acceptances_of_one_invitation_one_takes_effect():
+    company = a_company()
+    admin = company_user(company, "partner_admin")
+    partnership = shared_partnership(company=company)
+    now = timezone.now()
+    made = operations.invite(
+        company,
+        address="nia@newcomers.example",
+        role="partner_staff",
+        by=admin,
+        on=DAY,
+        now=now,
+        partnership=partnership,
+        member_role="viewer",
+    )
+    invitation = queries.invitation_with(queries.token_of(made))
+
+    results = at_once(
+        lambda _n: operations.accept_with_new_account(
+            invitation,
+            typed_address="nia@newcomers.example",
+            name="Nia Moss",
+            password=PASSWORD,
+            on=DAY,
+            now=now,
+        ),
+        range(MANY),
+    )
+
+    assert sum(isinstance(result, Invitation) for result in results) == 1
+    over = [result.state for result in results if isinstance(result, operations.InvitationOver)]
+    assert over == [InvitationState.USED] * (MANY - 1)
+    user = User.objects.get(email="nia@newcomers.example")
+    assert (user.memberships.count(), user.partnership_members.count()) == (1, 1)
+    assert Entry.objects.filter(verb="partnerships.accept_invitation").count() == 1
