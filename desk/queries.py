@@ -2,12 +2,13 @@
 
 import re
 
-from django.db.models import CharField, Count, Q
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext as _
 
 from audit import queries as audit
 from organisations import queries as organisations
-from organisations.models import Delegation, Membership, Organisation, Role
+from organisations.models import Delegation, Membership, Organisation, Role, SecondApprover
 from partnerships import queries as partnerships
 from partnerships.models import (
     ApprovalAsk,
@@ -15,6 +16,8 @@ from partnerships.models import (
     AskKind,
     Party,
     PartyRole,
+    Seat,
+    SeatKind,
     Side,
     Visibility,
 )
@@ -31,6 +34,7 @@ SECURITY_VERBS = (
     "accounts.close_account",
     "accounts.reopen_account",
     "desk.export_list",
+    "desk.remove_person",
     "organisations.grant_membership",
     "organisations.revoke_membership",
     "organisations.seat_approver",
@@ -48,6 +52,10 @@ SECURITY_VERBS = (
     "organisations.create_calendar",
     "organisations.set_holiday",
     "organisations.drop_holiday",
+    "partnerships.invite",
+    "partnerships.resend_invitation",
+    "partnerships.withdraw_invitation",
+    "partnerships.accept_invitation",
     "partnerships.copy_profile",
     "partnerships.edit_profile",
     "partnerships.publish_profile",
@@ -246,3 +254,88 @@ def lent_in(body, *, on):
     """This function will return the seats in the pool of `body` that are lent, today or later."""
     rows = Delegation.objects.standing().filter(seat__body=body, ends_on__gte=on)
     return list(rows.select_related("to").order_by("starts_on", "id"))
+
+
+# What may change the mind of whoever is asked.
+WEIGHTY_VERBS = tuple(
+    f"partnerships.{verb}"
+    for verb in (
+        "edit",
+        "set_term",
+        "move",
+        "set_side_state",
+        "add_party",
+        "name_seat",
+        "settle_condition",
+        "reopen_condition",
+        "override_condition",
+        "recuse",
+    )
+)
+
+
+def entries_since(approval):
+    """This function will return what was done in the partnership after an approval was asked for, latest first."""
+    entries = audit.entries_of_partnership(approval.partnership.public_id)
+    return entries.filter(
+        at__gt=approval.submitted_at, verb__in=WEIGHTY_VERBS, visibility__in=OPEN_TO_PUBLIC
+    )
+
+
+def add_who_is_asked(approvals, viewer):
+    """This function will set on each approval `open_places` and `for_whom`.
+
+    Those are the answers that it still needs, and in whose place the viewer would answer. The names of those who hold a seat are for those who work for the body.
+    """
+    lent, places = _pools_covered(viewer), {}
+    for ask in _open_asks(approvals):
+        places.setdefault(ask.approval_id, []).append(ask)
+    for approval in approvals:
+        is_ours = approval.body.organisation_id in viewer.body_ids
+        asks = places.get(approval.pk, ())
+        approval.open_places = [_place_words(ask, named=is_ours) for ask in asks]
+        whom = [name for ask in asks if (name := _covered_at(ask, approval, viewer, lent))]
+        approval.for_whom = whom[0] if whom else ""
+
+
+def _open_asks(approvals):
+    seat = Seat.objects.filter(
+        partnership=OuterRef("approval__partnership"),
+        kind=OuterRef("seat"),
+        side=OuterRef("side"),
+        member__revoked_at__isnull=True,
+    )
+    own = NullIf("member__user__name", Value(""))
+    name = Coalesce(own, "member__user__email", "member__name", output_field=CharField())
+    rows = ApprovalAsk.objects.filter(approval__in=approvals, answer="").annotate(
+        holder=Subquery(seat.values("member__user")[:1]),
+        holder_name=Subquery(seat.annotate(_name=name).values("_name")[:1]),
+    )
+    return rows.order_by("number")
+
+
+def _place_words(ask, *, named):
+    if named and ask.holder_name:
+        return _("%(name)s (%(place)s)") % {"name": ask.holder_name, "place": str(ask).lower()}
+    return str(ask)
+
+
+def _covered_at(ask, approval, viewer, lent):
+    """Return the name of the one in whose place the viewer would give an answer; nobody signs for another."""
+    if ask.kind == AskKind.POOL:
+        return lent.get(approval.body_id, "")
+    is_covered = ask.holder in viewer.stands_in_for and ask.seat != SeatKind.SIGNATORY
+    return ask.holder_name if is_covered else ""
+
+
+def _pools_covered(viewer):
+    """Return {body: user} of the pools in which the viewer answers in somebody's place only."""
+    if not viewer.lent_body_ids:
+        return {}
+    lent = organisations.lent_on(viewer.on).filter(to=viewer.user)
+    rows = SecondApprover.objects.live(on=viewer.on).filter(
+        Q(user__in=viewer.stands_in_for) | Q(pk__in=lent.values("seat")),
+        body__organisation__in=viewer.lent_body_ids,
+    )
+    rows = rows.select_related("user").order_by("-id")
+    return {row.body_id: row.user.get_full_name() for row in rows}

@@ -109,6 +109,31 @@ SENTENCES = {
         "user-minus",
         gettext_lazy("%(who)s ended the place of %(member)s"),
     ),
+    "partnerships.raise_member": (
+        "people",
+        "user-check",
+        gettext_lazy("%(who)s made %(member)s a lead"),
+    ),
+    "partnerships.invite": (
+        "people",
+        "mail",
+        gettext_lazy("%(who)s invited somebody of %(organisation)s"),
+    ),
+    "partnerships.resend_invitation": (
+        "people",
+        "mail",
+        gettext_lazy("%(who)s sent an invitation to somebody of %(organisation)s again"),
+    ),
+    "partnerships.withdraw_invitation": (
+        "people",
+        "undo-2",
+        gettext_lazy("%(who)s withdrew an invitation to somebody of %(organisation)s"),
+    ),
+    "partnerships.accept_invitation": (
+        "people",
+        "user-plus",
+        gettext_lazy("%(who)s accepted the invitation and joined for %(organisation)s"),
+    ),
     "partnerships.name_seat": (
         "people",
         "user-check",

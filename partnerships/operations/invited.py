@@ -24,8 +24,7 @@ def note(verb, invitation, *, by, on, **values):
         on=on,
         after={
             "organisation": invitation.organisation.public_id,
-            "role": invitation.role,
-            "place": invitation.member_role,
+            "role": invitation.member_role or invitation.role,
             **values,
         },
         body=invitation.partnership.lead_body if across else invitation.body,
