@@ -11,13 +11,20 @@ from files.models import StoredFile
 from partnerships.models import (
     Answer,
     ApprovalKind,
+    AskKind,
     ConditionState,
     Gate,
     GateCondition,
     GateNumber,
     Side,
 )
-from partnerships.queries import parties_visible_to, partnerships_visible_to, place_of
+from partnerships.queries import (
+    answerers_of,
+    asks_of,
+    parties_visible_to,
+    partnerships_visible_to,
+    place_of,
+)
 
 # Every kind of question has a page part of its own; a kind without one cannot be answered.
 TEMPLATES = {
@@ -51,14 +58,30 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Somebody who may give an answer: away until a day, or in the place of somebody who is."""
+
+    name: str
+    away_until: object = None
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
-    """One answer that is asked for, as the reader may know it."""
+    """One answer that is asked for, as the reader may know it: given, or by whom it can be given today."""
 
     place: str
     answer: str
     by: str
+    instead_of: str
     on: object
     reason: str
+    asked: list
+    can_be_given: bool
+
+    @property
+    def is_stuck(self):
+        return not self.answer and not self.can_be_given
 
 
 def line_of(approval):
@@ -81,13 +104,25 @@ class Matter:
     def __init__(self, approval, viewer):
         self.approval, self.viewer = approval, viewer
         self.partnership = approval.partnership
+        # The same row, fetched once: whoever asks for the partnership's body finds it there.
+        self.partnership.lead_body = approval.body
 
     @cached_property
     def is_company(self):
         """Whoever signs for a party that was not shared in has no side here, and is no insider for that."""
         side = place_of(self.viewer, self.partnership).side
+        if side:
+            return side == Side.PARTNER
         is_second = self.approval.body.organisation_id in self.viewer.approver_body_ids
-        return side == Side.PARTNER or (side != Side.PUBLIC and not is_second)
+        return not (is_second or self._covers_the_public_side)
+
+    @property
+    def _covers_the_public_side(self):
+        """A deputy has no place in the partnership and decides for somebody who has one."""
+        if not self.viewer.stands_in_for:
+            return False
+        asks = asks_of(self.approval, self.viewer)
+        return asks.filter(kind=AskKind.SEAT, side=Side.PUBLIC).exists()
 
     @cached_property
     def can_open(self):
@@ -122,12 +157,13 @@ class Matter:
 
     @cached_property
     def _names(self):
-        asks = self._asks
-        users = {ask.answered_by.public_id for ask in asks if ask.answered_by}
+        heard = [user for ask in self._asks for user in (ask.answered_by, ask.answered_for)]
+        asked = [user for one in self._answerers for user in (one.user, one.instead_of)]
+        users = {user.public_id for user in [*heard, *asked] if user is not None}
         return Names(
             self.viewer,
             self.partnership,
-            parties=list(parties_visible_to(self.viewer, self.partnership)),
+            parties=self.parties,
             users=users | {self.approval.submitter.public_id},
         )
 
@@ -137,17 +173,20 @@ class Matter:
         return self._names.user(user.public_id) if self.is_company else user.get_full_name()
 
     @cached_property
-    def partners(self):
-        """The companies that the reader may know of."""
-        parties = parties_visible_to(self.viewer, self.partnership)
-        return ", ".join(str(party) for party in self._all_parties(parties))
+    def parties(self):
+        """The parties that the reader may see."""
+        return list(parties_visible_to(self.viewer, self.partnership))
 
-    def _all_parties(self, visible):
-        """A second approver has no side in the partnership and is shown the whole matter."""
-        rows = (
-            visible if self.is_company else self.partnership.parties.select_related("organisation")
-        )
-        return [party for party in rows if party.side == Side.PARTNER]
+    @cached_property
+    def partners(self):
+        """The companies that the reader may know of.
+
+        A second approver has no side in the partnership and is shown the whole matter.
+        """
+        rows = self.parties
+        if not self.is_company:
+            rows = self.partnership.parties.select_related("organisation")
+        return ", ".join(str(party) for party in rows if party.side == Side.PARTNER)
 
     @cached_property
     def term(self):
@@ -163,21 +202,63 @@ class Matter:
 
     @cached_property
     def _asks(self):
-        return list(self.approval.asks.select_related("answered_by").order_by("number"))
+        rows = self.approval.asks.select_related("answered_by", "answered_for")
+        return list(rows.order_by("number"))
+
+    @cached_property
+    def _answerers_of(self):
+        """Who may give each open answer today; asked only while it waits."""
+        if not self.approval.is_waiting:
+            return {}
+        rows = answerers_of(self.approval, on=self.viewer.on, asks=self._asks)
+        return {ask.pk: found for ask, found in rows if found}
+
+    @property
+    def _answerers(self):
+        return [one for found in self._answerers_of.values() for one in found]
 
     @cached_property
     def answers(self):
-        """Every answer that is asked for, with whoever gave it."""
+        """Every answer that is asked for, with whoever gave it or may give it."""
         return [
             Told(
                 place=str(ask),
                 answer=ask.answer,
                 by=self._name(ask.answered_by),
+                instead_of=self._name(ask.answered_for),
                 on=ask.answered_on,
                 reason=ask.reason if self._may_read(ask) else "",
+                asked=self._asked(ask),
+                can_be_given=not self.approval.is_waiting or ask.pk in self._answerers_of,
             )
             for ask in self._asks
         ]
+
+    def _asked(self, ask):
+        """A company reads who of its own is asked, and of the other side only that it is."""
+        if self.is_company and ask.side != Side.PARTNER:
+            return []
+        return [
+            Asked(
+                self._name(one.user),
+                away_until=one.until if one.is_away else None,
+                instead_of=self._name(one.instead_of),
+            )
+            for one in self._answerers_of.get(ask.pk, ())
+        ]
+
+    @property
+    def is_stuck(self):
+        """Tell whether some answer can be given by nobody today."""
+        return self.approval.is_waiting and any(one.is_stuck for one in self.answers)
+
+    @cached_property
+    def instead_of(self):
+        """In whose place the reader would answer, or nobody: an own answer comes first."""
+        mine = [one.instead_of for one in self._answerers if one.user == self.viewer.user]
+        if not mine or None in mine:
+            return ""
+        return mine[0].get_full_name()
 
     def _may_read(self, ask):
         return not self.is_company or ask.answered_by == self.viewer.user

@@ -26,6 +26,15 @@ def waits(since, today):
 
 
 @register.filter
+def asked_ago(since, today):
+    """Return how long ago something was asked, in whole days."""
+    days = (today - since).days
+    if days <= 0:
+        return _("asked today")
+    return ngettext("asked %(days)s day ago", "asked %(days)s days ago", days) % {"days": days}
+
+
+@register.filter
 def day_word(value):
     """Return a day that a notice keeps as plain text, in the words of its reader."""
     try:

@@ -11,18 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from desk import matters, queries
+from desk import matters, queries, timeline
 from desk.forms import AnswerForm, WithdrawForm
+from desk.names import Names
 from desk.operations import note_download
 from files import responses
+from organisations.queries import pools_visible_to
 from partnerships import operations
 from partnerships.doors import OneCall, SignedIn
-from partnerships.models import Answer, ApprovalState
-from partnerships.queries import approvals_visible_to, approvals_waiting_for, asks_of
+from partnerships.models import Answer, ApprovalState, GateCondition
+from partnerships.queries import (
+    approvals_visible_to,
+    approvals_waiting_for,
+    asks_of,
+)
 from ui.views import FormView
 
 PAGE = 25
 LATELY = 10
+MINE, ALL, DECIDED = SHOWN = ("mine", "all", "decided")
 
 # What is said to whoever has just answered, by what their answer came to.
 RESULTS = {
@@ -35,19 +42,36 @@ RESULTS = {
 
 
 class Approvals(SignedIn, TemplateView):
-    """What waits for the reader, what the reader asked, and what was decided lately."""
+    """What waits for the reader, all that the reader may see, or what was decided; with what the reader asked."""
 
     template_name = "desk/approvals.html"
 
     def get_context_data(self, **kwargs):
-        asked = queries.approvals_asked_by(self.viewer)
+        show = self.request.GET.get("show", MINE)
+        if show not in SHOWN:
+            raise Http404
+        page = self._page(queries.with_matter(self._rows(show)))
+        asked = queries.approvals_asked_by(self.viewer).filter(state=ApprovalState.WAITING)
+        asked = list(asked[:PAGE]) if show == MINE else []
+        decided = queries.approvals_decided_for(self.viewer)[:LATELY] if show == MINE else []
+        queries.add_who_is_asked([*page.object_list, *asked], self.viewer)
         context = {
-            "page": self._page(queries.with_matter(approvals_waiting_for(self.viewer))),
-            "asked": asked.filter(state=ApprovalState.WAITING)[:PAGE],
-            "decided": queries.approvals_decided_for(self.viewer)[:LATELY],
+            "show": show,
+            "page": page,
+            "asked": asked,
+            "decided": decided,
+            "pools": pools_visible_to(self.viewer),
             "today": timezone.localdate(),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+    def _rows(self, show):
+        if show == MINE:
+            return approvals_waiting_for(self.viewer)
+        rows = approvals_visible_to(self.viewer)
+        if show == DECIDED:
+            return rows.exclude(state=ApprovalState.WAITING).order_by("-decided_on", "-id")
+        return rows.filter(state=ApprovalState.WAITING).order_by("submitted_on", "id")
 
     def _page(self, waiting):
         number = self.request.GET.get("page", "1")
@@ -125,9 +149,23 @@ class ApprovalPage(OneCall, OneApproval, FormView):
             "matter": self.matter,
             "can_answer": self.may("partnerships.answer_approval"),
             "can_withdraw": self.may("partnerships.withdraw_approval"),
+            "changes": self._changes(),
             "today": timezone.localdate(),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+    def _changes(self):
+        """What was done in the partnership since it was asked, for whoever is shown the whole matter."""
+        if self.matter.is_company or not self.approval.is_waiting:
+            return []
+        entries = list(queries.entries_since(self.approval)[:LATELY])
+        if not entries:
+            return []
+        parties = self.matter.parties
+        names = Names(self.viewer, self.approval.partnership, parties=parties, entries=entries)
+        conditions = GateCondition.objects.filter(partnership=self.approval.partnership)
+        labels = timeline.words_of_conditions(conditions)
+        return timeline.lines_of(entries, names, labels=labels)
 
 
 class WithdrawApproval(OneCall, OneApproval, FormView):

@@ -48,15 +48,15 @@ class Answerers:
     organisation, an account. Nothing is passed on twice: a deputy's deputy is nobody here.
     """
 
-    def __init__(self, partnership, *, on):
-        self.partnership, self.on = partnership, on
-        self.body = partnership.lead_body
+    def __init__(self, partnership, body, places, *, on):
+        self.partnership, self.body, self.on = partnership, body, on
+        # All that are asked together: nobody answers for two of them.
+        self.places = places
 
-    def of(self, place, *, submitter, places, voices=frozenset()):
+    def of(self, place, *, submitter, voices=frozenset()):
         """This function will return who may answer for `place`, in their own right first.
 
-        `places` are all those that are asked with it, `voices` the ids of those who have been heard by then: nobody
-        answers for two, neither for themselves nor in anybody's name.
+        `voices` are the ids of those who have been heard by then, in person or in their name.
         """
         own = self._own(place)
         is_signing = place.seat == SeatKind.SIGNATORY
@@ -68,13 +68,12 @@ class Answerers:
         if is_signing:
             # A signature is given in person: docs/decisions/0009-deputies.md.
             return found
-        barred = {submitter.pk, *voices, *self._aside, *(user.pk for user in own)}
-        barred |= {user.pk for one in places if one != place for user in self._own(one)}
-        for user in own:
-            if user == submitter or user.pk in voices:
-                continue
+        barred = {submitter.pk, *voices}
+        barred |= {user.pk for one in self.places for user in self._own(one)}
+        covered = [user for user in own if user != submitter and user.pk not in voices]
+        for user in covered:
             for other, until in self._instead_of(user, place):
-                if other.pk not in barred:
+                if other.pk not in barred and other.pk not in self._aside:
                     barred.add(other.pk)
                     found.append(Answerer(other, instead_of=user, until=until))
         return found
@@ -104,10 +103,13 @@ class Answerers:
             organisation = self._organisations.get((place.seat, place.side))
         return self._absences.get((user.pk, organisation))
 
+    @property
+    def _recused(self):
+        return Recusal.objects.filter(partnership=self.partnership, lifted_on__isnull=True)
+
     @cached_property
     def _aside(self):
-        rows = Recusal.objects.filter(partnership=self.partnership, lifted_on__isnull=True)
-        return set(rows.values_list("user", flat=True))
+        return set(self._recused.values_list("user", flat=True))
 
     @cached_property
     def _seats(self):
@@ -126,12 +128,12 @@ class Answerers:
     @cached_property
     def _pool(self):
         rows = SecondApprover.objects.live(on=self.on).filter(body=self.body, user__is_active=True)
-        rows = rows.exclude(user__in=self._aside).select_related("user")
+        rows = rows.exclude(user__in=self._recused.values("user")).select_related("user")
         return list(rows.order_by("id"))
 
     @cached_property
     def _absences(self):
-        users = {user.pk for user in self._holders.values()} | {row.user_id for row in self._pool}
+        users = {user.pk for place in self.places for user in self._own(place)}
         return organisations.absences_on(self.on, users=users)
 
     @cached_property
@@ -143,19 +145,21 @@ class Answerers:
         return found
 
 
-def answerers_of(approval, *, on):
-    """This function will return [(ask, its Answerers)] of an approval; of an ask that is answered, nobody any more."""
-    asks = list(approval.asks.order_by("number"))
+def answerers_of(approval, *, on, asks=None):
+    """This function will return [(ask, its Answerers)] of an approval; of an ask that is answered, nobody any more.
+
+    `asks`, where a page has them already, are all of the approval's.
+    """
+    asks = list(approval.asks.order_by("number")) if asks is None else asks
     voices = {user for ask in asks for user in (ask.answered_by_id, ask.answered_for_id) if user}
-    room, places = Answerers(approval.partnership, on=on), [AskedPlace.of(ask) for ask in asks]
+    places = [AskedPlace.of(ask) for ask in asks]
+    room = Answerers(approval.partnership, approval.body, places, on=on)
     return [
         (
             ask,
             []
             if ask.answer
-            else room.of(
-                AskedPlace.of(ask), submitter=approval.submitter, places=places, voices=voices
-            ),
+            else room.of(AskedPlace.of(ask), submitter=approval.submitter, voices=voices),
         )
         for ask in asks
     ]
@@ -167,16 +171,16 @@ def answerers_at(gate, partnership, *, submitter, on):
         kind=AskKind.ITSELF
     )
     deciders = list(rows.order_by("id"))
-    room, places = Answerers(partnership, on=on), [AskedPlace.of(row) for row in deciders]
-    return [
-        (row, room.of(AskedPlace.of(row), submitter=submitter, places=places)) for row in deciders
-    ]
+    places = [AskedPlace.of(row) for row in deciders]
+    room = Answerers(partnership, partnership.lead_body, places, on=on)
+    return [(row, room.of(AskedPlace.of(row), submitter=submitter)) for row in deciders]
 
 
 def second_persons(partnership, *, submitter, on):
     """This function will return the Answerers of the pool, were `submitter` to ask for a second person."""
     place = AskedPlace(AskKind.POOL)
-    return Answerers(partnership, on=on).of(place, submitter=submitter, places=[place])
+    room = Answerers(partnership, partnership.lead_body, [place], on=on)
+    return room.of(place, submitter=submitter)
 
 
 def people_asked(ask, *, on):
