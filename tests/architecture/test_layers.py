@@ -63,6 +63,15 @@ OPEN_DOORS = {
     "live": "a probe: touches nothing",
     "ready": "a probe: says only what is degraded",
     "accounts:settings": "one's own account, found by the session",
+    "accounts:sign-in": "one's own account, found by the session",
+    "accounts:second-factor": "one's own account; asks for the proof",
+    "accounts:second-factor-off": "one's own account; asks for the proof and accounts.turn_off_second_factor",
+    "accounts:recovery-codes": "one's own account; asks for the proof",
+    "accounts:recovery-codes-file": "one's own account; asks for the proof",
+    "accounts:recovery-codes-new": "one's own account; asks for the proof",
+    "accounts:sessions": "one's own sessions",
+    "accounts:sessions-end-others": "one's own sessions",
+    "accounts:session-end": "one's own session, else 404",
     "notices:list": "one's own notices",
     "notices:open": "one's own notice, else 404",
     "notices:read-all": "one's own notices",
@@ -83,7 +92,8 @@ OPEN_DOORS = {
     "portfolio:partnerships": "public_partnerships; its files ask for portfolio.export",
     "portal:organisation": "one's own companies, else 404",
 }
-BEFORE_SIGN_IN = "account_"  # allauth's pages, some of them for whoever is not signed in yet
+# allauth's pages, some of them for whoever is not signed in yet
+BEFORE_SIGN_IN = ("account_", "mfa_")
 ADMINISTRATION = "admin:"  # behind Site.has_permission, each part a BodyAdmin
 
 
@@ -98,7 +108,7 @@ def routes_without_permission():
     for route, pattern in doors.routes().items():
         name = route.partition("#")[0]
         view = getattr(pattern.callback, "view_class", None)
-        if name.startswith((BEFORE_SIGN_IN, ADMINISTRATION)):
+        if name.startswith((*BEFORE_SIGN_IN, ADMINISTRATION)):
             continue
         if view is None or not asks(view):
             yield name
