@@ -3,7 +3,7 @@
 import rules
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,14 +20,13 @@ from accounts.forms import StepUpForm
 from accounts.models import User
 from accounts.queries import app_exists
 from accounts.validators import plain_name
-from organisations import operations as organisations
 from organisations import queries
 from organisations.admin.memberships import offer_places
 from organisations.doors import AdminForm, BodyAdmin, Choice, doer
 from organisations.models import Organisation, Role
+from partnerships import operations as partnerships
+from partnerships.models import APPROVER
 from ui import fields
-
-APPROVER = "approver"
 
 
 class AccountForm(StepUpForm, AdminForm):
@@ -37,8 +36,8 @@ class AccountForm(StepUpForm, AdminForm):
     email = FoldedEmailFormField(label=_("E-mail address"))
 
 
-class NewAccountForm(AccountForm):
-    """An account with its first place, so that no user belongs nowhere."""
+class InvitationForm(AccountForm):
+    """Somebody to invite, with the place that they would get, so that no user belongs nowhere."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), to_field_name="public_id", label=_("Organisation")
@@ -51,6 +50,9 @@ class NewAccountForm(AccountForm):
         super().__init__(*args, **kwargs)
         offer_places(self, self.request.viewer)
 
+    def validate_unique(self):
+        """No account is made here, and nobody learns from here who has one."""
+
     def clean(self):
         """Only a public body that runs partnerships here has a pool of second approvers."""
         super().clean()
@@ -59,6 +61,19 @@ class NewAccountForm(AccountForm):
         if place is not None and is_approver and not hasattr(place, "public_body"):
             self.add_error("role", _("This role does not exist in this organisation."))
         return self.cleaned_data
+
+
+def in_words_of(form, refusal):
+    """Return a refusal of the operation with its words at the fields of this form."""
+    if not hasattr(refusal, "error_dict"):
+        return refusal
+    fields = {"address": "email"}
+    return ValidationError(
+        {
+            fields.get(name, name if name in form.fields else NON_FIELD_ERRORS): words
+            for name, words in refusal.error_dict.items()
+        }
+    )
 
 
 class StateFilter(Choice):
@@ -71,7 +86,7 @@ class StateFilter(Choice):
 
 @admin.register(User)
 class UserAdmin(BodyAdmin):
-    icon, place, add_words = "users", 10, _("Add a user")
+    icon, place, add_words = "users", 10, _("Invite somebody")
     about = _(
         "People with an account who have a role in what you administer, or a seat in its pool."
     )
@@ -108,21 +123,39 @@ class UserAdmin(BodyAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
-            kwargs["form"] = NewAccountForm
+            kwargs["form"] = InvitationForm
         return super().get_form(request, obj, change=change, **kwargs)
 
     def add(self, request, form):
+        """Invite: whether there is an account already makes no difference, and nobody gets one without wanting it."""
         given = form.cleaned_data
-        place, role = given["organisation"], given["role"]
+        place = given["organisation"]
         if not rules.has_perm("organisations.manage_accounts", request.viewer, place):
             raise PermissionDenied
-        user = accounts.create_user(email=given["email"], name=given["name"], **doer(request))
-        if role == APPROVER:
-            organisations.seat_approver(place.public_body, user, **doer(request))
+        try:
+            return partnerships.invite(
+                place,
+                address=given["email"],
+                name=given["name"],
+                role=given["role"],
+                now=timezone.now(),
+                **doer(request),
+            )
+        except partnerships.InvitationRefused as refusal:
+            raise in_words_of(form, refusal) from refusal
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
         else:
-            organisations.grant_membership(user, place, role, **doer(request))
-        accounts.ask_for_password(user, **doer(request))
-        return user
+            obj.invitation = self.add(request, form)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        invitation = obj.invitation
+        words = _("The invitation to %(address)s is on its way.") % {"address": invitation.address}
+        self.message_user(request, words, messages.SUCCESS)
+        place = invitation.organisation.public_id
+        return redirect("desk:people", public_id=place)
 
     def change(self, request, row, form):
         return accounts.change_account(row, **form.cleaned_data, **doer(request))

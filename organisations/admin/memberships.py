@@ -47,7 +47,7 @@ class PlaceForm(StepUpForm, AdminForm):
 
     email = FoldedEmailFormField(
         label=_("E-mail address"),
-        help_text=_("Of somebody who has an account here. Others are added under Users."),
+        help_text=_("Of somebody who has an account here. Others are invited under Users."),
     )
     valid_to = fields.DateField(label=_("Last day"), required=False)
 

@@ -8,7 +8,8 @@ from accounts.queries import has_second_factor
 from audit.models import Entry
 from notices.models import Notice
 from organisations import operations as organisations
-from organisations.models import Membership, SecondApprover
+from organisations.models import Membership
+from partnerships.models import Invitation
 from tests import factories, totp
 from tests.mails import deliver
 
@@ -214,34 +215,27 @@ def test_role_elsewhere_that_is_over_holds_nobody_back(world, as_user):
 # ── A new user ──────────────────────────────────────────────────────────────────────────────────
 
 
-def test_administrator_adds_a_user_with_a_role(world, as_user):
-    client = as_user(world.admin)
+def test_administrator_invites_a_user_to_a_role(world, as_user):
+    client, before = as_user(world.admin), User.objects.count()
 
     answer = client.post(reverse(NEW), new_account(organisation=world.own.public_id))
 
-    user = User.objects.get(email="nia@city.example")
-    assert answer["Location"] == page_of(user)
-    assert not user.has_usable_password()
-    assert [(one.organisation, one.role) for one in user.memberships.all()] == [
-        (world.own.organisation, "lead")
-    ]
-    assert verbs()[:3] == [
-        "accounts.ask_for_password",
-        "organisations.grant_membership",
-        "accounts.create_user",
-    ]
-    (sent,) = [mail for mail in deliver() if "/accounts/password/reset/key/" in mail.body]
+    people = reverse("desk:people", kwargs={"public_id": world.own.public_id})
+    assert answer["Location"] == people
+    assert "nia@city.example" in client.get(people).content.decode()
+    invitation = Invitation.objects.get()
+    assert (invitation.role, invitation.body, invitation.name) == ("lead", world.own, "Nia Moss")
+    assert User.objects.count() == before
+    (sent,) = [mail for mail in deliver() if "/invitation/" in mail.body]
     assert sent.to == ["nia@city.example"]
 
 
-def test_administrator_adds_a_second_approver_without_a_role(world, as_user):
+def test_administrator_invites_a_second_approver(world, as_user):
     as_user(world.admin).post(
         reverse(NEW), new_account(organisation=world.own.public_id, role="approver")
     )
 
-    user = User.objects.get(email="nia@city.example")
-    assert user.memberships.count() == 0
-    assert SecondApprover.objects.get(user=user).body == world.own
+    assert Invitation.objects.get().role == "approver"
 
 
 def test_place_from_outside_is_refused(world, as_user):
@@ -269,17 +263,31 @@ def test_choices_hold_the_own_body_only(world, as_user):
         assert name not in html
 
 
-def test_known_address_is_refused_and_nothing_is_made(world, as_user):
+def test_known_and_unknown_addresses_are_answered_alike(world, as_user):
+    client = as_user(world.admin)
+
+    answers = [
+        client.post(reverse(NEW), new_account(organisation=world.own.public_id, email=address))
+        for address in (world.skipper.email, "nobody@nowhere.example")
+    ]
+
+    assert {(one.status_code, one["Location"]) for one in answers} == {
+        (302, reverse("desk:people", kwargs={"public_id": world.own.public_id}))
+    }
+    assert world.skipper.memberships.count() == 1
+
+
+def test_whoever_has_the_role_is_refused_at_the_address(world, as_user):
     answer = as_user(world.admin).post(
-        reverse(NEW), new_account(organisation=world.own.public_id, email=world.skipper.email)
+        reverse(NEW), new_account(organisation=world.own.public_id, email=world.lead.email)
     )
 
     assert answer.status_code == 422
     assert list(answer.context["adminform"].form.errors) == ["email"]
-    assert world.skipper.memberships.count() == 1
+    assert not Invitation.objects.exists()
 
 
-def test_operator_adds_a_user_of_a_company_that_the_address_names(world, as_user):
+def test_operator_invites_a_user_of_a_company_that_the_address_names(world, as_user):
     client = as_user(world.operator)
     page = client.get(reverse(NEW), {"organisation": str(world.shared.public_id)})
     assert "Meridian" in page.content.decode()
@@ -290,7 +298,7 @@ def test_operator_adds_a_user_of_a_company_that_the_address_names(world, as_user
     )
 
     assert answer.status_code == 302
-    assert Membership.objects.get(user__name="Nia Moss").organisation == world.shared
+    assert Invitation.objects.get(name="Nia Moss").organisation == world.shared
 
 
 def test_company_has_no_pool_of_second_approvers(world, as_user):
