@@ -1,6 +1,7 @@
 """What each side gave against what it gained, in figures that are stored: sentences, a picture and its table."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -89,6 +90,12 @@ class Given:
         count = sum(total.count for total in self.totals)
         if not count:
             return _("Nothing is promised yet.")
+        if not done:
+            return ngettext(
+                "%(count)s thing is promised between the sides; it is not delivered in full yet.",
+                "%(count)s things are promised between the sides; none is delivered in full yet.",
+                count,
+            ) % {"count": count}
         return ngettext(
             "%(count)s thing is promised between the sides; %(done)s is delivered in full.",
             "%(count)s things are promised between the sides; %(done)s of them are delivered in full.",
@@ -113,15 +120,24 @@ class Given:
         totals = [total for total in self.totals if total.side == side]
         if not any(total.count or total.received for total in totals):
             yield _("It has promised nothing yet.")
-        for total in totals:
+        for total in sorted(totals, key=lambda total: not total.currency):
             if total.currency:
                 yield from self._gave_money(total)
             elif total.count:
-                yield ngettext(
-                    "%(count)s contribution is not valued in money; %(done)s is delivered.",
-                    "%(count)s contributions are not valued in money; %(done)s are delivered.",
-                    total.count,
-                ) % {"count": total.count, "done": total.delivered_count}
+                yield self._gave_more(total)
+
+    def _gave_more(self, total):
+        if not total.delivered_count:
+            return ngettext(
+                "%(count)s contribution is not valued in money and not delivered yet.",
+                "%(count)s contributions are not valued in money; none is delivered yet.",
+                total.count,
+            ) % {"count": total.count}
+        return ngettext(
+            "%(count)s contribution is not valued in money; it is delivered.",
+            "%(count)s contributions are not valued in money; %(done)s of them are delivered.",
+            total.count,
+        ) % {"count": total.count, "done": total.delivered_count}
 
     def _gave_money(self, total):
         yield _("It promised %(promised)s and the other side received %(received)s.") % {
@@ -136,22 +152,18 @@ class Given:
     def _spent(self, side):
         if self.costs is None:
             return
-        for total, unit in self._costs_of(side):
-            yield _("Running the partnership cost it %(cost)s.") % {
-                "cost": formats.money_text(total, unit)
-                if unit
-                else _("%(hours)s hours") % {"hours": formats.number_text(total)}
+        hours = [row["total"] for row in self.costs["hours"] if row["owning_party__side"] == side]
+        if hours:
+            yield _("Running the partnership took it %(hours)s hours.") % {
+                "hours": formats.number_text(sum(hours))
             }
-
-    def _costs_of(self, side):
-        sums: dict[str, object] = {}
-        for row in self.costs["hours"]:
-            if row["owning_party__side"] == side:
-                sums[""] = sums.get("", 0) + row["total"]
+        sums: dict[str, Decimal] = {}
         for row in self.costs["money"]:
             if row["owning_party__side"] == side:
-                sums[row["currency"]] = sums.get(row["currency"], 0) + row["total"]
-        return [(total, unit) for unit, total in sums.items()]
+                sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + row["total"]
+        if sums:
+            words = [formats.money_text(total, currency) for currency, total in sums.items()]
+            yield _("Running it cost %(money)s.") % {"money": ", ".join(words)}
 
     def _gained(self, side):
         share = getattr(self.balance, f"{side}_realised", None)
