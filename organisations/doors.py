@@ -1,7 +1,9 @@
 """What every ModelAdmin of the house is made from: scoped to the reader's body, writing through operations only."""
 
 import uuid
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.views.main import ChangeList
@@ -268,6 +270,7 @@ class BodyAdmin(admin.ModelAdmin):
         except ValidationError as refusal:
             # The operation said no and all is rolled back: the same form again, with its words.
             request.refusal = refusal
+            keep_session(request)
             answer = super().changeform_view(request, object_id, form_url, context)
         if request.method == "POST" and isinstance(answer, TemplateResponse):
             answer.status_code = 422
@@ -300,6 +303,18 @@ class BodyAdmin(admin.ModelAdmin):
         super().__init__(model, admin_site)
         if self.list_editable or self.inlines:
             raise ImproperlyConfigured("Rows are changed one by one, through their operation.")
+
+
+def keep_session(request):
+    """Write the session down again after a change was rolled back, and with it the new key that a proof had given it."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    before = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if request.session.session_key == before:
+        return
+    session = store(before)
+    session.update(dict(request.session.items()))
+    session.cycle_key()
+    request.session = session
 
 
 def doer(request):
