@@ -64,6 +64,7 @@ from partnerships.queries.lists import (
 )
 from partnerships.queries.people import (
     Place,
+    absences_of,
     leads_of,
     live_members,
     members_visible_to,
@@ -98,6 +99,7 @@ __all__ = [
     "Holdings",
     "Place",
     "ProfileChange",
+    "absences_of",
     "answerers_at",
     "answerers_of",
     "approvals_visible_to",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 
+from organisations import queries as organisations
 from organisations.models import Membership, Role
 from partnerships.models import Member, MemberRole, Party, PartyRole, Recusal, Side
 from partnerships.queries.visibility import within
@@ -95,6 +96,16 @@ def still_there(members, *, on):
         user=OuterRef("user"), partnership=OuterRef("partnership"), lifted_on__isnull=True
     )
     return members.filter(Exists(belongs), ~Exists(aside), user__is_active=True)
+
+
+def absences_of(members, *, on):
+    """This function will return {member id: Absence} of those among `members` who are away on the day `on`.
+
+    Away from the organisation of their party, that is; the absence tells whether its deputy `stands_in`.
+    """
+    rows = organisations.absences_on(on, users=[row.user_id for row in members if row.user_id])
+    found = {row.pk: rows.get((row.user_id, row.party.organisation_id)) for row in members}
+    return {key: absence for key, absence in found.items() if absence is not None}
 
 
 def leads_of(partnership, *, on):

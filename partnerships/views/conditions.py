@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from files.responses import attachment
-from organisations.queries import second_approvers_of
-from partnerships import operations
+from partnerships import operations, queries
 from partnerships.doors import OneCall
 from partnerships.forms.conditions import LeaveOutForm, ReopenForm, TickForm
 from partnerships.forms.gates import OverrideForm
@@ -108,8 +107,9 @@ class OverrideView(InCondition, OneCall, FormView):
         return {"version": self.condition.version}
 
     def get_context_data(self, **kwargs):
-        pool = second_approvers_of(self.partnership.lead_body, on=self.viewer.on)
-        others = [user for user in pool if user != self.viewer.user]
+        others = queries.second_persons(
+            self.partnership, submitter=self.viewer.user, on=self.viewer.on
+        )
         is_missing = self.condition.is_missing and self.gate.state == GateState.OPEN
         context = {
             "asked": others,
