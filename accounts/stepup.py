@@ -7,7 +7,10 @@ minutes counts; one by a recovery code does not, since a phone that is lost sign
 import time
 
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    clear_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
@@ -53,6 +56,11 @@ def confirm(request, authenticator=None) -> None:
         record = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": True}
         record_authentication(request, request.user, "mfa", **record)
     request.session.cycle_key()
+
+
+def forget(request) -> None:
+    """Let go of what was proved in this session: an app that is gone proves nothing for a role that comes tomorrow."""
+    clear_authentication_records(request)
 
 
 def _records(request):

@@ -191,6 +191,7 @@ class SecondFactorOff(Proved, FormView):
             return self.form_invalid(form)
         keep = self.request.session.get(stepup.SIGN_IN)
         operations.turn_off_second_factor(self.request.user, keep=keep, on=timezone.localdate())
+        stepup.forget(self.request)
         messages.success(self.request, _("From now on your password alone signs you in."))
         return redirect("accounts:sign-in")
 

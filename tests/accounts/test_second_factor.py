@@ -369,6 +369,17 @@ def test_whoever_need_not_have_it_turns_it_off_again(client):
     assert "accounts.turn_off_second_factor" in verbs()
 
 
+def test_app_that_is_gone_proves_nothing_for_a_role_that_comes_later(client, required):
+    ada = totp.with_second_factor(make_user())
+    sign_in(client, totp.code_for(ada))
+    client.post(f"{SET_UP}off/")
+
+    ada.is_operator = True
+    ada.save()
+
+    assert client.get("/account/")["Location"].startswith(SET_UP)
+
+
 def test_turning_it_off_asks_for_a_fresh_proof(client, time_machine):
     ada = totp.with_second_factor(make_user())
     sign_in(client, totp.code_for(ada))

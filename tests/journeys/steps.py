@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from playwright.sync_api import expect
 
+from tests import totp
 from tests.factories import PASSWORD
 
 # What differs between addresses of one kind, and what `walk` leaves alone.
@@ -33,6 +34,13 @@ def say_who(page, user):
     fill(page, {"E-mail address": user.email, "Password": PASSWORD})
     press(page, "Sign in")
     expect(page).not_to_have_url(re.compile("/accounts/login/"))
+
+
+def say_code(page, user):
+    """Type what the user's app shows, where the sign-in asks for it."""
+    fill(page, {"Code": totp.code_for(user)})
+    press(page, "Sign in")
+    expect(page).not_to_have_url(re.compile("/accounts/code/"))
 
 
 def open_page(page, address):
@@ -159,7 +167,8 @@ def fetch(page, address):
     links = [
         urljoin(address, unescape(link)).partition("#")[0]
         for tag, link in LINK.findall(content)
-        if not tag.endswith(" download") and not link.startswith(("mailto:", "http", "#"))
+        if not tag.endswith(" download")
+        and not link.startswith(("mailto:", "otpauth:", "http", "#"))
     ]
     return answer.status, content, links
 
