@@ -1,6 +1,7 @@
 """The lists of the desk: the people of one organisation."""
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy
 
 from organisations.models import Membership, Role, SecondApprover
@@ -71,14 +72,18 @@ class PeopleList(lists.List):
 
     @property
     def ordered(self):
-        """Return the rows with the roles and seats that each person has here."""
-        roles = Membership.objects.live(on=self.viewer.on).filter(organisation=self.organisation)
-        seats = SecondApprover.objects.live(on=self.viewer.on).filter(
-            body__organisation=self.organisation
+        """Return the rows with the roles and the seat that each person has here, in the same question."""
+        roles = Membership.objects.live(on=self.viewer.on).filter(
+            organisation=self.organisation, user=OuterRef("pk")
         )
-        return super().ordered.prefetch_related(
-            Prefetch("memberships", roles.order_by("role"), to_attr="roles_here"),
-            Prefetch("approver_seats", seats, to_attr="pool_here"),
+        seats = SecondApprover.objects.live(on=self.viewer.on).filter(
+            body__organisation=self.organisation, user=OuterRef("pk")
+        )
+        return super().ordered.annotate(
+            roles_here=ArraySubquery(roles.order_by("role").values("role")),
+            # Any of the roles leads to the page of the person.
+            key_here=Subquery(roles.order_by("id").values("public_id")[:1]),
+            is_in_pool=Exists(seats),
         )
 
     def prepare(self, rows):
@@ -90,7 +95,9 @@ class PeopleList(lists.List):
             row.places_here = places.get(row.pk, [])
             row.places_shown = row.places_here[:NAMES_SHOWN]
             row.more_places = len(row.places_here) - len(row.places_shown)
-            row.membership = row.roles_here[0] if row.roles_here else None
+            row.role_words = [Role(role).label for role in row.roles_here]
+            if row.is_in_pool:
+                row.role_words.append(dict(INVITED_ROLES)[APPROVER])
         return rows
 
 
