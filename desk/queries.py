@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from audit import queries as audit
+from benefits import queries as benefits
 from organisations import queries as organisations
 from organisations.models import Delegation, Membership, Organisation, Role, SecondApprover
 from partnerships import queries as partnerships
@@ -75,6 +76,7 @@ def entries_visible_to(viewer, partnership, *, parties):
     """
     side = partnerships.place_of(viewer, partnership).side
     entries = audit.entries_of_partnership(partnership.public_id)
+    entries = entries.exclude(benefits.entries_hidden_from(viewer, partnership))
     own = Q(
         visibility=Visibility.OWN_SIDE,
         party_key__in=[party.public_id for party in parties if _is_own(party, side, viewer)],

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from benefits import words as benefits
 from partnerships.models import (
     Answer,
     ApprovalKind,
@@ -28,6 +29,7 @@ GROUPS = {
     "approvals": gettext_lazy("Approvals"),
     "people": gettext_lazy("Parties and people"),
     "facts": gettext_lazy("Facts and terms"),
+    benefits.GROUP[0]: benefits.GROUP[1],
 }
 
 # verb, or verb and variant: group, icon, sentence.
@@ -196,6 +198,16 @@ SENTENCES = {
         "gavel",
         gettext_lazy("%(who)s answered yes: %(object)s"),
     ),
+    "partnerships.answer_approval.yes.for": (
+        "approvals",
+        "gavel",
+        gettext_lazy("%(who)s answered yes for %(whom)s: %(object)s"),
+    ),
+    "partnerships.answer_approval.no.for": (
+        "approvals",
+        "gavel",
+        gettext_lazy("%(who)s answered no for %(whom)s: %(object)s"),
+    ),
     "partnerships.answer_approval.no": (
         "approvals",
         "gavel",
@@ -217,6 +229,7 @@ SENTENCES = {
         gettext_lazy("%(who)s downloaded the evidence for: %(condition)s"),
     ),
     "desk.export_history": ("facts", "download", gettext_lazy("%(who)s exported this history")),
+    **benefits.SENTENCES,
 }
 UNKNOWN = ("facts", "info", gettext_lazy("%(who)s changed something"))
 
@@ -226,7 +239,9 @@ VARIANTS = {
         after.get("side_state", "") + (".until" if after.get("until") else "")
     ),
     "partnerships.settle_condition": lambda after: after.get("state", ""),
-    "partnerships.answer_approval": lambda after: after.get("answer", ""),
+    "partnerships.answer_approval": lambda after: (
+        after.get("answer", "") + (".for" if after.get("for") else "")
+    ),
     "partnerships.name_seat": lambda after: None if after.get("member") else "vacant",
 }
 
@@ -249,6 +264,7 @@ FIELD_WORDS = {
     "member": gettext_lazy("member"),
     "user": gettext_lazy("person"),
     "submitter": gettext_lazy("asked by"),
+    "for": gettext_lazy("in the place of"),
     "organisation": gettext_lazy("organisation"),
     "as": gettext_lazy("as"),
     "role": gettext_lazy("role"),
@@ -281,6 +297,7 @@ FIELD_WORDS = {
     "key": gettext_lazy("id there"),
     "new": gettext_lazy("for the first time"),
     "rows": gettext_lazy("entries"),
+    **benefits.FIELD_WORDS,
 }
 MOST_FIELDS = 3
 ROW_FIELDS = {
@@ -309,6 +326,7 @@ def sentence(entry, *, names, labels):
     words = {
         "who": names.user(entry.actor_id),
         "person": names.user(after.get("user")),
+        "whom": names.user(after.get("for")),
         "object": labels.get(entry.object_id) or _("something"),
         "member": names.member(after.get("member") or before.get("member")),
         "organisation": names.organisation(after.get("organisation")),
@@ -325,6 +343,7 @@ def sentence(entry, *, names, labels):
         "until": _day(after.get("until")),
         "target": _day(after.get("target_on")),
         "fields": _fields(after),
+        "contribution": after.get("contribution") or _("a draft"),
     }
     return str(kind_of(entry)[2]) % words
 
@@ -357,7 +376,7 @@ def shown(key, value, *, names, labels):
     """This function will return one value of an entry as people read it."""
     if value in (None, "", []):
         return _("nothing") if key != "side_state" else str(SideState.NONE.label)
-    if key in {"user", "submitter"}:
+    if key in {"user", "submitter", "for"}:
         return names.user(value)
     if key in {"member", "reviewer"}:
         return names.member(value)
@@ -394,8 +413,10 @@ def gate_word(number):
 
 def _chosen(key, value):
     choices = CHOICES.get(key)
-    if choices is not None:
-        return str(choices(value).label) if value in choices.values else str(value or "")
+    if choices is not None and value in choices.values:
+        return str(choices(value).label)
+    if key in benefits.LABELS or choices is not None:
+        return str(benefits.LABELS.get(key, {}).get(value, value or ""))
     field = ROW_FIELDS.get(key)
     known = dict(field.flatchoices) if field is not None else {}
     return str(known.get(value, value or ""))

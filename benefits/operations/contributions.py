@@ -254,10 +254,11 @@ def refuse_blank(words, message, field="reason"):
     return words
 
 
-def note(verb, contribution, *, by, on, subject=None, after=None, **values):
+def note(verb, contribution, *, by, on, subject=None, before=None, after=None, **values):
     """This function will write the audit entry of a verb, seen by whoever sees the contribution."""
     if contribution.label:
         after = {"contribution": contribution.label, **(after or {})}
+    before, after = _told(before), _told(after)
     record(
         verb,
         subject or contribution,
@@ -266,6 +267,7 @@ def note(verb, contribution, *, by, on, subject=None, after=None, **values):
         on=on,
         party=contribution.owning_party,
         visibility=contribution.visibility,
+        before=before,
         after=after,
         **values,
     )
@@ -334,6 +336,11 @@ def _refuse_delivered(contribution):
 def _next_number(partnership):
     last = Contribution.objects.filter(partnership=partnership).aggregate(last=Max("number"))
     return (last["last"] or 0) + 1
+
+
+def _told(values):
+    """A history knows people of a partnership as members, whatever they are to a record."""
+    return values and {("member" if key == "owner" else key): values[key] for key in values}
 
 
 def _facts(contribution):
