@@ -118,6 +118,7 @@ ASKED_AT = {
 }
 # Permissions behind another wall: nobody gets as far as being asked for them. Each with what stands before it.
 BEHIND_ANOTHER = {
+    "accounts.turn_off_second_factor": "the wall is off in these tests; tried in tests/accounts/test_second_factor.py",
     "organisations.manage_accounts": "the form offers only places of one's own",
     "organisations.keep_pool": "the form offers only bodies of one's own",
     "organisations.keep_calendar": "calendars_visible_to; one that two bodies share is tried in tests/admin",
