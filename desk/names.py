@@ -10,7 +10,7 @@ from organisations.models import Membership
 from partnerships.models import Member, Side, Visibility
 from partnerships.queries import members_visible_to, place_of
 
-USER_KEYS = ("user", "submitter")
+USER_KEYS = ("user", "submitter", "for")
 MEMBER_KEYS = ("member", "reviewer")
 
 

@@ -72,6 +72,7 @@ from partnerships.queries.people import (
     partner_users,
     place_of,
     public_users,
+    with_absences,
 )
 from partnerships.queries.seats import (
     seat_tales,
@@ -170,6 +171,7 @@ __all__ = [
     "vacancies_in",
     "vacant_seats",
     "viewer_for",
+    "with_absences",
     "with_vacancies",
     "with_vacancies_of_partner",
     "within",

@@ -108,6 +108,22 @@ def absences_of(members, *, on):
     return {key: absence for key, absence in found.items() if absence is not None}
 
 
+def with_absences(members, viewer):
+    """This function will set on each member `absence`, or None, and `stand_in`: whom to ask meanwhile, in words.
+
+    The deputy of somebody of another organisation is named where the reader sees them as a member.
+    """
+    away = absences_of(members, on=viewer.on)
+    known = {row.user_id for row in members}
+    for row in members:
+        row.absence, row.stand_in = away.get(row.pk), ""
+        if row.absence is None or not row.absence.stands_in:
+            continue
+        if row.party.organisation_id in viewer.roles or row.absence.deputy_id in known:
+            row.stand_in = row.absence.deputy.get_full_name()
+    return members
+
+
 def leads_of(partnership, *, on):
     """This function will return the active users who lead `partnership` on the public side."""
     rows = live_members(partnership, on=on).filter(role=MemberRole.LEAD, party__side=Side.PUBLIC)

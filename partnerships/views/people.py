@@ -108,7 +108,8 @@ class PeopleView(OfPeople, TemplateView):
 
     @cached_property
     def members(self):
-        return list(queries.members_visible_to(self.viewer, self.partnership))
+        rows = list(queries.members_visible_to(self.viewer, self.partnership))
+        return queries.with_absences(rows, self.viewer)
 
     def columns(self):
         """This function will return what stands in the two columns."""
