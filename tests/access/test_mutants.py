@@ -16,7 +16,15 @@ from organisations.models import (
     Relationship,
     SecondApprover,
 )
-from partnerships.models import Approval, Draft, Member, Partnership, Party, ProfileVersion
+from partnerships.models import (
+    Approval,
+    Draft,
+    Invitation,
+    Member,
+    Partnership,
+    Party,
+    ProfileVersion,
+)
 from partnerships.queries import Place
 from tests.access import doors, oracle, requests, rows
 from tests.access.calls import kind_of, taken_back
@@ -71,6 +79,12 @@ WALLS = {
         all_of(ProfileVersion),
         "admin:partnerships_profileversion_change",
     ),
+    "invitations_visible_to": (
+        "partnerships",
+        all_of(Invitation),
+        "desk:invitation-withdraw#organisation",
+    ),
+    "organisations_with_people_for": ("organisations", all_of(Organisation), "desk:person#body"),
     "relationships_visible_to": ("organisations", all_of(Relationship), "portfolio:partner"),
     "organisations_visible_to": ("organisations", all_of(Organisation), "desk:search#found"),
     "organisations_administered_by": (
