@@ -13,6 +13,7 @@ DAY = datetime.date(2025, 3, 3)
 WORDS = [
     "who",
     "person",
+    "whom",
     "object",
     "member",
     "organisation",
