@@ -7,7 +7,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from accounts import stepup
-from accounts.forms import StepUpForm
+from accounts.forms import CodeForm, ProvedForm, StepUpForm
+from audit.models import Entry
+from tests import totp
 from tests.people import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +82,84 @@ def test_confirmation_of_another_user_does_not_count(request_of_ada):
     request_of_ada.user = make_user("ben@city.example")
 
     assert stepup.recently_confirmed(request_of_ada) is False
+
+
+# ── With an app ─────────────────────────────────────────────────────────────────────────────────
+
+
+def proof_of(request, form_class=StepUpForm, **typed):
+    return form_class(typed, request=request)
+
+
+@pytest.fixture
+def request_with_app(request_of_ada):
+    totp.with_second_factor(request_of_ada.user)
+    return request_of_ada
+
+
+def test_form_asks_whoever_has_an_app_for_its_code_once(request_with_app):
+    ada = request_with_app.user
+    asking = proof_of(request_with_app, code=totp.code_for(ada))
+
+    assert list(asking.fields) == ["code"]
+    assert asking.fields["code"].widget.attrs["autocomplete"] == "one-time-code"
+    assert (asking.is_valid(), asking.cleaned_data) == (True, {})
+    assert stepup.recently_confirmed(request_with_app) is True
+    assert list(proof_of(request_with_app).fields) == []
+
+
+def test_password_proves_nothing_for_whoever_has_an_app(request_with_app):
+    stepup.confirm(request_with_app)
+
+    form = proof_of(request_with_app, password=PASSWORD)
+
+    assert stepup.recently_confirmed(request_with_app) is False
+    assert (form.is_valid(), list(form.errors)) == (False, ["code"])
+
+
+@pytest.mark.parametrize(("form_class", "fits"), [(StepUpForm, False), (ProvedForm, True)])
+def test_recovery_code_proves_only_what_puts_the_app_right(request_with_app, form_class, fits):
+    code = totp.recovery_code_for(request_with_app.user)
+
+    assert proof_of(request_with_app, form_class, code=code).is_valid() is fits
+    assert stepup.recently_confirmed(request_with_app) is False
+    assert stepup.recently_confirmed(request_with_app, by_recovery=True) is fits
+
+
+def test_sign_in_with_a_code_counts_for_five_minutes(client, time_machine):
+    ada = totp.with_second_factor(make_user())
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    client.post("/accounts/code/", {"code": totp.code_for(ada)})
+    request = client.get("/account/").wsgi_request
+    now = time.time()
+
+    assert stepup.recently_confirmed(request) is True
+    time_machine.move_to(now + 301)
+    assert stepup.recently_confirmed(request) is False
+    assert stepup.has_proved(request) is True
+
+
+def test_guessing_codes_is_stopped_for_sign_in_and_step_up_together(request_with_app):
+    ada = request_with_app.user
+    for _ in range(3):
+        proof_of(request_with_app, code="000000").is_valid()
+    for _ in range(2):
+        CodeForm({"code": "000000"}, user=ada).is_valid()
+
+    assert proof_of(request_with_app, code=totp.code_for(ada)).is_valid() is False
+    assert Entry.objects.filter(verb="accounts.fail_code").count() == 5
+
+
+def test_session_gets_a_new_key_with_each_proof(request_with_app):
+    request_with_app.session.create()
+    before = request_with_app.session.session_key
+
+    proof_of(request_with_app, code=totp.code_for(request_with_app.user)).is_valid()
+
+    assert request_with_app.session.session_key != before
+
+
+def test_nothing_is_proved_by_somebody_elses_code(request_with_app):
+    ben = totp.with_second_factor(make_user("ben@city.example"))
+
+    assert proof_of(request_with_app, code=totp.code_for(ben)).is_valid() is False
