@@ -13,6 +13,7 @@ HOUSE = (
     "opendata",
     "desk",
     "reminders",
+    "benefits",
     "partnerships",
     "organisations",
     "accounts",

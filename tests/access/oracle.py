@@ -9,6 +9,11 @@ from dataclasses import dataclass
 CANARY = re.compile(r"CANARY-([a-z_]+)-([a-z_]+)-([a-z]+)", re.IGNORECASE)
 WHOLE_BODY = {"owner", "auditor"}
 DIRECTORY = {"owner", "lead", "auditor", "staff"}
+# Who answers for the people of a body or company, and may read who is invited.
+KEEPERS = {"owner", "administrator", "partner_admin"}
+WRITERS = {"lead", "contributor"}
+# Pages on which the operator reads about people of every organisation.
+ABOUT_PEOPLE = ("desk:people", "desk:person", "desk:invitation-")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Oracle:
         self.world, self.me = world, world.people[key]
         # What is for administrators is for them in the administration only.
         self.in_admin = route.startswith("admin:")
+        self.among_people = route.startswith(ABOUT_PEOPLE) and self.me.is_operator
+        self.has_link = route == "desk:invitation"
 
     def administers(self, body):
         return self.in_admin and (self.me.is_operator or "administrator" in self.roles(body))
@@ -71,6 +78,22 @@ class Oracle:
         sides = sides or ("public", "partner")
         return {key for key, deal in self.world.deals.items() if self.side(deal) in sides}
 
+    def writes(self, deal):
+        """Return the side for which somebody may write in a deal, or nothing."""
+        me, side = self.me, self.side(deal)
+        if not side or me.looks_as:
+            return ""
+        strong = self.roles(deal.body if side == "public" else deal.company)
+        whole = strong & {"owner", "partner_admin"}
+        return side if whole or me.places.get(deal.key, ("", ""))[1] in WRITERS else ""
+
+    def reads_costs(self, deal):
+        """Return the side whose private costs somebody reads, `shared` for who sees shared ones only, or nothing."""
+        if self.me.looks_as:
+            return "shared" if self.side(deal) else ""
+        audits = self.side(deal) and "auditor" in self.roles(deal.body)
+        return self.writes(deal) or ("public" if audits else "")
+
     def asked(self, deal):
         """Return as what somebody is asked to answer in a deal: pool, public, partner or nothing."""
         if self.me.looks_as or deal.key in self.me.aside or "override" not in deal.ids:
@@ -88,11 +111,42 @@ class Oracle:
             return self.may_name(secret.owner, secret.name)
         if secret.visibility == "public":
             return self.may_know(secret.owner)
-        if secret.owner in world.bodies:
-            is_content = secret.name in {"calendar", "profilenote"}
-            kept = is_content and self.administers(secret.owner)
-            return kept or bool(self.roles(secret.owner) & DIRECTORY)
-        return self._of_deal(world.deals[secret.owner], secret)
+        if secret.visibility in {"absence", "lent"}:
+            return self._of_somebody_away(secret)
+        if secret.owner in world.deals:
+            return self._of_deal(world.deals[secret.owner], secret)
+        return self._of_organisation(secret)
+
+    def _of_somebody_away(self, secret):
+        """The reason is for who is away and who stands in; why a seat is lent, also for who keeps the pool."""
+        me = self.me
+        if me.looks_as:
+            return False
+        keeps = secret.visibility == "lent" and any(
+            self.roles(body) & {"owner", "administrator"}
+            for body in self.world.people[secret.owner].pool
+        )
+        return me.key == secret.owner or secret.owner in me.stands_in_for or keeps
+
+    def _of_organisation(self, secret):
+        me, where, own = self.me, secret.owner, self.roles(secret.owner)
+        match secret.visibility:
+            case "goal":
+                return bool(own)
+            case "wish_own" | "wish_gone":
+                return bool(own)
+            case "wish_shared":
+                if me.looks_as:
+                    return self.world.deals[me.looks_as].company == where
+                related = {body for body, company in self.world.relations if company == where}
+                return bool(own) or any(self.roles(body) & DIRECTORY for body in related)
+            case "invited":
+                if self.has_link:
+                    return where == "alder"
+                return bool(own & (KEEPERS | {"auditor"})) or self.among_people
+            case _:
+                is_content = secret.name in {"calendar", "profilenote"}
+                return (is_content and self.administers(where)) or bool(own & DIRECTORY)
 
     def _of_deal(self, deal, secret):
         side, asked = self.side(deal), self.asked(deal)
@@ -113,6 +167,16 @@ class Oracle:
                 return side == "public" or told
             case "own_public" | "hidden":
                 return side == "public"
+            case "writers_public" | "writers_partner":
+                return self.writes(deal) == secret.visibility.partition("_")[2]
+            case "cost_public" | "cost_partner":
+                return self.reads_costs(deal) == secret.visibility.partition("_")[2]
+            case "cost_shared":
+                return bool(self.reads_costs(deal))
+            case "invited_public" | "invited_partner":
+                keeps = "partner_admin" in self.roles(deal.company)
+                inside = side == "public" and secret.visibility == "invited_public"
+                return keeps or inside or self.among_people
             case _:
                 return False  # sealed
 
@@ -120,6 +184,8 @@ class Oracle:
         """Tell whether somebody may come across an organisation at all."""
         world, me = self.world, self.me
         if me.is_operator or organisation in me.roles or organisation in me.pool:
+            return True
+        if self.has_link and organisation == "alder":
             return True
         if any((body, organisation) in world.relations for body in me.roles):
             return True
@@ -138,7 +204,9 @@ class Oracle:
         other = world.people[key]
         if key == me.key or (me.looks_as and key == "lead"):
             return True
-        if other.is_operator or (me.is_operator and self.in_admin):
+        if self.has_link and key == "administrator" and what == "name":
+            return True
+        if other.is_operator or (me.is_operator and self.in_admin) or self.among_people:
             return me.is_signed_in
         if me.looks_as:
             deal = world.deals[me.looks_as]

@@ -9,7 +9,8 @@ from accounts.models import SignIn
 from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Draft, Gate, GateCondition, Member, Party
-from tests.access.world import canary, later
+from tests.access.cast import canary
+from tests.access.world import later
 from tests.factories import DAY, PASSWORD, ask_decision, fresh, suspend
 
 SESSION = UUID(int=7)
@@ -205,6 +206,73 @@ ADDRESSES = {
     "admin:audit_entry_change": _row("event"),
 }
 
+# ── Our people ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _organisation(at, side):
+    return at.world.organisation(at.deal.body if side == "body" else at.deal.company)
+
+
+def _people(side):
+    return lambda at: {"public_id": _organisation(at, side).public_id}
+
+
+def _person(side):
+    def build(at):
+        key = at.ids["membership"]
+        if side == "company":
+            viewer = at.world.user("partner_viewer")
+            key = viewer.memberships.get(organisation=_organisation(at, side)).public_id
+        return {**_people(side)(at), "key": key}
+
+    return build
+
+
+ADDRESSES |= {
+    "desk:invitation": lambda at: {"token": at.world.token},
+    "partnerships:people-invite": _party_query(lambda at: at.ids["party"]),
+    **{
+        f"desk:{name}#{side}": build(side)
+        for name, build in (
+            ("people", _people),
+            ("people-invite", _people),
+            ("person", _person),
+            ("person-remove", _person),
+        )
+        for side in ("body", "company")
+    },
+    **{
+        f"desk:invitation-{verb}#{which}": _approval(key)
+        for verb in ("resend", "withdraw")
+        for which, key in (
+            ("organisation", "invited"),
+            ("public", "invited_public"),
+            ("partner", "invited_partner"),
+        )
+    },
+}
+
+
+def _invitee(role):
+    return lambda _at: {
+        "record_id": uuid4(),
+        "address": "somebody@elsewhere.example",
+        "role": role,
+        "password": PASSWORD,
+    }
+
+
+def _successor(at):
+    key = "other_owner" if at.relation == "foreign" else "contributor"
+    return {"to": at.world.user(key).public_id, "reason": "Moved on."}
+
+
+def _newcomer(_at):
+    password = {"password": "orchard lantern violin", "password_again": "orchard lantern violin"}
+    address = "canary-alder-invited-mail@elsewhere.example"
+    return {"address": address, "name": "Somebody New", **password}
+
+
 # ── Values ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -326,6 +394,11 @@ DATA = {
     "admin:partnerships_profileversion_copy": lambda at: {
         "body": at.world.bodies[at.deal.body].prefix
     },
+    "desk:invitation": _newcomer,
+    "desk:people-invite#body": _invitee("staff"),
+    "desk:people-invite#company": _invitee("partner_staff"),
+    "desk:person-remove": _successor,
+    "partnerships:people-invite": _invitee("viewer"),
     "partnerships:step-aside": lambda _at: {"reason": "My sister works there."},
 }
 

@@ -1,13 +1,11 @@
 """The world in which the access matrix is tried: two bodies, three companies, everybody who may stand at the door.
 
 Everything is made through operations, once for each module of tests. Every text that the product keeps carries a
-canary, `CANARY-<owner>-<class>-<field>`: wherever one turns up, it says whose it is and who may read it. What is
-written down here about people and partnerships (`Person`, `Deal`) is all that `oracle.py` knows; it never asks the
-database.
+canary, `CANARY-<owner>-<class>-<field>`: wherever one turns up, it says whose it is and who may read it. Who there is
+stands in `cast.py`; what the sides gain and give is made in `gains.py`, who is invited or away in `comings.py`.
 """
 
 import datetime
-from dataclasses import dataclass, field
 from importlib import import_module
 
 from django.conf import settings
@@ -21,118 +19,22 @@ from partnerships import operations, queries
 from partnerships.middleware import SESSION_KEY as VIEW_AS
 from partnerships.models import Draft, Member, ProfileVersion, Seat, SeatKind, Side, Stage
 from tests import factories
+from tests.access import comings, gains
+from tests.access.cast import (
+    ADMINISTERED,
+    CAST,
+    DEALS,
+    PLACES,
+    POOL,
+    Deal,
+    Person,
+    World,
+    canary,
+)
 from tests.access.rows import RELATIONS
 from tests.factories import DAY, PDF, an_upload, condition_of, fresh, gate_of, party_of, suspend
 
 HIDDEN_CLASSES = ("internal", "shared", "own_side", "sealed")
-
-
-def canary(owner, visibility, name):
-    """Return the text that stands for one field of one owner."""
-    return f"CANARY-{owner}-{visibility}-{name}"
-
-
-@dataclass(repr=False)
-class Person:
-    """Somebody at the door, and every reason for which a page may be theirs."""
-
-    key: str
-    roles: dict = field(default_factory=dict)  # {organisation: {role, ...}}, live ones only
-    places: dict = field(default_factory=dict)  # {deal: (side, role)}, live ones only
-    seats: dict = field(default_factory=dict)  # {deal: {(side, kind), ...}}
-    pool: set = field(default_factory=set)  # bodies that may ask them as the second person
-    aside: set = field(default_factory=set)  # deals from which they stepped aside
-    was_told: set = field(
-        default_factory=set
-    )  # deals of which an old notice of theirs still speaks
-    looks_as: str = ""  # the deal that they look at as its partner
-    is_operator: bool = False
-    is_signed_in: bool = True
-    user: object = None
-    session: str = ""
-
-
-@dataclass(repr=False)
-class Deal:
-    """A partnership, and what of it can be addressed."""
-
-    key: str
-    body: str
-    lead: str
-    company: str
-    is_shared: bool
-    hidden: str = ""  # a candidate that was not shared in
-    row: object = None
-    ids: dict = field(default_factory=dict)
-
-    @property
-    def reference(self):
-        return self.row.reference
-
-
-@dataclass(repr=False)
-class World:
-    bodies: dict = field(default_factory=dict)
-    companies: dict = field(default_factory=dict)
-    people: dict = field(default_factory=dict)
-    deals: dict = field(default_factory=dict)
-    relations: set = field(default_factory=set)  # (body, company) that know each other
-
-    def user(self, key):
-        return self.people[key].user
-
-    def organisation(self, key):
-        return self.bodies[key].organisation if key in self.bodies else self.companies[key]
-
-
-CAST = {
-    "owner": ("alder", "owner"),
-    "lead": ("alder", "lead"),
-    "evaluator": ("alder", "staff"),
-    "contributor": ("alder", "staff"),
-    "auditor": ("alder", "auditor"),
-    "administrator": ("alder", "administrator"),
-    "seat_holder": ("alder", "staff"),
-    "named": ("alder", "staff"),
-    "sibling_lead": ("alder", "lead"),
-    "former": ("alder", "staff"),
-    "left": ("alder", "staff"),
-    "recused": ("alder", "owner"),
-    "other_owner": ("harbour", "owner"),
-    "other_lead": ("harbour", "lead"),
-    "partner_admin": ("meridian", "partner_admin"),
-    "partner_contributor": ("meridian", "partner_staff"),
-    "partner_viewer": ("meridian", "partner_staff"),
-    "signatory": ("meridian", "partner_staff"),
-    "rival": ("rival", "partner_admin"),
-    "candidate": ("northwind", "partner_admin"),
-    "closed": ("alder", "owner"),
-}
-POOL = {"approver": "alder", "other_approver": "harbour"}
-DEALS = (
-    Deal("own", "alder", "lead", "meridian", is_shared=True, hidden="northwind"),
-    Deal("sibling", "alder", "sibling_lead", "rival", is_shared=True, hidden="northwind"),
-    Deal("foreign", "harbour", "other_lead", "meridian", is_shared=True, hidden="northwind"),
-    Deal("kept_back", "alder", "lead", "meridian", is_shared=False),
-    Deal("kept_back_there", "harbour", "other_lead", "northwind", is_shared=False),
-)
-# Whose rows the administration shows towards each relation: a user, somebody of the pool, an organisation.
-ADMINISTERED = {
-    "own": ("lead", "approver", "meridian"),
-    "sibling": ("both", "approver", "rival"),
-    "foreign": ("other_lead", "other_approver", "harbour"),
-}
-PLACES = {
-    "evaluator": (Side.PUBLIC, "evaluator"),
-    "contributor": (Side.PUBLIC, "contributor"),
-    "seat_holder": (Side.PUBLIC, "none"),
-    "named": (Side.PUBLIC, "none"),
-    "former": (Side.PUBLIC, "contributor"),
-    "left": (Side.PUBLIC, "contributor"),
-    "partner_contributor": (Side.PARTNER, "contributor"),
-    "partner_viewer": (Side.PARTNER, "viewer"),
-    "signatory": (Side.PARTNER, "none"),
-}
 
 
 def build():
@@ -140,6 +42,7 @@ def build():
     world = World()
     _found(world)
     _people(world)
+    comings.be_away(world)
     for template in DEALS:
         deal = Deal(**{**template.__dict__, "ids": {}})
         world.deals[deal.key] = deal
@@ -155,6 +58,9 @@ def build():
     _drafts(world)
     _administer(world)
     _leave(world)
+    # After those who left, who are told none of it.
+    gains.furnish(world)
+    comings.invite(world)
     _sign_in(world)
     return world
 
@@ -199,6 +105,8 @@ def _people(world):
     for key, where in POOL.items():
         world.people[key] = Person(key, pool={where}, user=_account(key))
         organisations.seat_approver(world.bodies[where], world.user(key), by=None, on=DAY)
+    organisations.seat_approver(world.bodies["alder"], world.user("away"), by=None, on=DAY)
+    world.people["away"].pool = {"alder"}
     world.people["operator"] = Person("operator", is_operator=True)
     world.people["operator"].user = _account("operator", is_staff=True, is_operator=True)
     world.people["viewing_as"] = Person("viewing_as", looks_as="own", user=world.user("lead"))
