@@ -7,7 +7,6 @@ from benefits.models import (
     UNANSWERED,
     Contribution,
     ContributionState,
-    Handover,
     HandoverState,
     HandoverWord,
 )
@@ -56,8 +55,8 @@ def contributions_visible_to(viewer, partnership):
     Drafts are for those who write for the side that they belong to; nobody sees those of a party not known to them.
     """
     known = parties_visible_to(viewer, partnership).order_by()
-    rows = Contribution.objects.filter(partnership=partnership, owning_party__in=known)
-    rows = within(rows, viewer)
+    # Through the partnership, so that every row knows it already.
+    rows = within(partnership.contribution_set.filter(owning_party__in=known), viewer)
     if not place_of(viewer, partnership).has(*WRITING_PLACES):
         rows = rows.filter(visibility__in=(Visibility.SHARED, Visibility.PUBLISHED))
     return rows.select_related("owning_party__organisation", "owner__user", "term").order_by(
@@ -67,9 +66,8 @@ def contributions_visible_to(viewer, partnership):
 
 def handovers_visible_to(viewer, partnership):
     """This function will return the deliveries of the contributions that `viewer` may see, latest first."""
-    rows = Handover.objects.filter(
-        partnership=partnership,
-        contribution__in=contributions_visible_to(viewer, partnership).order_by(),
+    rows = partnership.handover_set.filter(
+        contribution__in=contributions_visible_to(viewer, partnership).order_by()
     )
     return rows.select_related("evidence", "reported_by", "answered_by").order_by(
         "-delivered_on", "-id"

@@ -28,9 +28,7 @@ def costs_visible_to(viewer, partnership):
     if not may_read_costs(viewer, partnership):
         return Cost.objects.none()
     known = parties_visible_to(viewer, partnership).order_by()
-    rows = Cost.objects.filter(
-        partnership=partnership, owning_party__in=known, withdrawn_on__isnull=True
-    )
+    rows = partnership.cost_set.filter(owning_party__in=known, withdrawn_on__isnull=True)
     rows = within(rows, viewer).select_related("owning_party__organisation", "recorded_by", "term")
     return rows.order_by("-spent_on", "-id")
 

@@ -126,7 +126,10 @@ class ContributionsView(OfContributions, TemplateView):
 
     @cached_property
     def deliveries(self):
-        return list(queries.deliveries_open(self.viewer, self.partnership)[: 4 * MOST_ASKS])
+        rows = list(queries.deliveries_open(self.viewer, self.partnership)[: 4 * MOST_ASKS])
+        for row in rows:
+            row.contribution.partnership = self.partnership
+        return rows
 
     def columns(self):
         """This function will return what stands in the two columns, finished things last."""
