@@ -30,8 +30,6 @@ is_inside = is_on_public_side | is_on_partner_side
 works_for_public = owns_portfolio | leads | contributes
 writes_for_a_side = may_write & (works_for_public | works_for_partner)
 
-# ── Benefits, goals and wishes ──────────────────────────────────────────────────────────────────
-
 rules.add_perm("benefits.read", is_inside)
 rules.add_perm("benefits.write", writes_for_a_side)
 
@@ -76,3 +74,52 @@ rules.add_perm("benefits.talk", writes_there & (gives | receives))
 rules.add_perm("benefits.read_costs", reads_costs)
 rules.add_perm("benefits.write_costs", writes_for_a_side)
 rules.add_perm("benefits.keep_cost", writes_there & gives)
+
+# ── Benefits, goals and wishes ──────────────────────────────────────────────────────────────────
+
+
+@rules.predicate
+def is_offered(viewer, benefit):
+    return benefit.is_offered
+
+
+@rules.predicate
+def keeps_goals(viewer, body=None):
+    """An owner or an administrator, of this body where one is given."""
+    kept = viewer.bodies_as("owner", "administrator")
+    return bool(kept) if body is None else body.organisation_id in kept
+
+
+@rules.predicate
+def reads_wishes(viewer, organisation):
+    """Whoever belongs to the company; whoever only looks as it is not of it."""
+    return organisation.pk in viewer.company_ids and viewer.view_as_party_id is None
+
+
+@rules.predicate
+def speaks_for(viewer, organisation):
+    """An administrator of the company, or whoever contributes for it in one of its partnerships."""
+    return viewer.has_role(organisation.pk, "partner_admin") or queries.contributes_for(
+        viewer, organisation
+    )
+
+
+@rules.predicate
+def keeps_type(viewer, kind):
+    """The operator keeps what ships for every body, an administrator what the own body added."""
+    if kind.body is None:
+        return viewer.is_operator
+    return viewer.has_role(kind.body.organisation_id, "administrator")
+
+
+rules.add_perm("benefits.keep_benefit", writes_there & gives)
+rules.add_perm("benefits.answer_benefit", writes_there & receives)
+rules.add_perm("benefits.add_reading", writes_there & (gives | (receives & is_offered)))
+rules.add_perm("benefits.keep_reading", writes_there & gives)
+rules.add_perm("benefits.answer_reading", writes_there & receives)
+rules.add_perm("benefits.link_goals", may_write & works_for_public)
+rules.add_perm("benefits.read_goal_links", is_on_public_side)
+rules.add_perm("benefits.keep_goals", may_write & keeps_goals)
+rules.add_perm("benefits.read_wishes", reads_wishes)
+rules.add_perm("benefits.keep_wishes", may_write & reads_wishes & speaks_for)
+rules.add_perm("benefits.keep_type", may_write & keeps_type)

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from benefits.views.balance import BalanceView, StatementView
+from benefits.views.benefits import BenefitAddView, BenefitsView, BenefitView
 from benefits.views.contributions import (
     AcceptView,
     ContributionAddView,
@@ -20,6 +22,14 @@ from benefits.views.costs import (
     CostsView,
     CostWithdrawView,
 )
+from benefits.views.goals import (
+    GoalAddView,
+    GoalChangeView,
+    GoalLinksView,
+    GoalRetireView,
+    GoalsView,
+    GoalUnlinkView,
+)
 from benefits.views.handovers import (
     HandoverConfirmView,
     HandoverDisputeView,
@@ -30,13 +40,74 @@ from benefits.views.handovers import (
     HandoverWithdrawView,
     ReportView,
 )
+from benefits.views.steps import (
+    AgreeView,
+    BenefitChangeView,
+    DeclineBenefitView,
+    ProposeView,
+    ReadingAddView,
+    ReadingConfirmView,
+    ReadingDisputeView,
+    ReadingEvidenceView,
+    ReadingWithdrawView,
+    WithdrawBenefitView,
+)
+from benefits.views.wishes import (
+    WishAddView,
+    WishChangeView,
+    WishesView,
+    WishShareView,
+    WishTakeUpView,
+    WishWithdrawView,
+)
 
 app_name = "benefits"
 
 # ── Benefits, goals and wishes ──────────────────────────────────────────────────────────────────
 
-gains = []
-elsewhere = []
+reading = [
+    path("confirm/", ReadingConfirmView.as_view(), name="reading-confirm"),
+    path("dispute/", ReadingDisputeView.as_view(), name="reading-dispute"),
+    path("withdraw/", ReadingWithdrawView.as_view(), name="reading-withdraw"),
+    path("evidence/", ReadingEvidenceView.as_view(), name="reading-evidence"),
+]
+benefit = [
+    path("", BenefitView.as_view(), name="benefit"),
+    path("change/", BenefitChangeView.as_view(), name="benefit-change"),
+    path("propose/", ProposeView.as_view(), name="benefit-propose"),
+    path("agree/", AgreeView.as_view(), name="benefit-agree"),
+    path("decline/", DeclineBenefitView.as_view(), name="benefit-decline"),
+    path("withdraw/", WithdrawBenefitView.as_view(), name="benefit-withdraw"),
+    path("figures/add/", ReadingAddView.as_view(), name="reading-add"),
+    path("figures/<uuid:reading>/", include(reading)),
+]
+gains = [
+    path("benefits/", BenefitsView.as_view(), name="benefits"),
+    path("benefits/add/", BenefitAddView.as_view(), name="benefit-add"),
+    path("benefits/balance/", BalanceView.as_view(), name="balance"),
+    path("benefits/statement/", StatementView.as_view(), name="statement"),
+    path("benefits/goals/", GoalLinksView.as_view(), name="goal-links"),
+    path("benefits/goals/<uuid:public_id>/unlink/", GoalUnlinkView.as_view(), name="goal-unlink"),
+    path("benefits/<uuid:public_id>/", include(benefit)),
+]
+wish = [
+    path("", WishChangeView.as_view(), name="wish"),
+    path("share/", WishShareView.as_view(), name="wish-share"),
+    path("withdraw/", WishWithdrawView.as_view(), name="wish-withdraw"),
+    path("take-up/", WishTakeUpView.as_view(), name="wish-take-up"),
+]
+wishes = [
+    path("", WishesView.as_view(), name="wishes"),
+    path("add/", WishAddView.as_view(), name="wish-add"),
+    path("<uuid:public_id>/", include(wish)),
+]
+elsewhere = [
+    path("goals/", GoalsView.as_view(), name="goals"),
+    path("goals/add/", GoalAddView.as_view(), name="goal-add"),
+    path("goals/<uuid:public_id>/", GoalChangeView.as_view(), name="goal"),
+    path("goals/<uuid:public_id>/retire/", GoalRetireView.as_view(), name="goal-retire"),
+    path("organisations/<uuid:company>/wishes/", include(wishes)),
+]
 
 # ── Contributions and costs ─────────────────────────────────────────────────────────────────────
 

@@ -30,6 +30,12 @@ OWN_PLACES = {
     "tier_scored": "partnerships:edit",
     "sponsor_named": "partnerships:people",
     "access_accepted": "partnerships:people",
+    # Kept by packages above this one, which pass and reopen them from their own records.
+    "public_benefit": "benefits:benefits",
+    "goal_linked": "benefits:goal-links",
+    "benefit_each_side": "benefits:benefits",
+    "balance_seen": "benefits:balance",
+    "benefits_stated": "benefits:statement",
 }
 
 
@@ -125,7 +131,8 @@ class InGate(InPartnership):
     @cached_property
     def deciders(self):
         """Who answers at this gate."""
-        return queries.deciders_of(self.partnership).get(self.gate.number, [])
+        found = queries.deciders_of(self.partnership, on=self.viewer.on)
+        return found.get(self.gate.number, [])
 
     @property
     def is_ahead(self):
@@ -231,11 +238,17 @@ class AskDecisionView(InGate, OneCall, FormView):
         conditions = list(queries.conditions_of(self.gate))
         line = line_of(self.gate, conditions, self.deciders, is_ahead=self.is_ahead)
         is_open = self.gate.state == GateState.OPEN and line.is_ahead and line.decided_by_people
+        asked = queries.answerers_at(
+            self.gate, self.partnership, submitter=self.viewer.user, on=self.viewer.on
+        )
+        nobody = [place for place, people in asked if not people]
         context = {
+            "asked": asked,
+            "nobody": nobody,
             "line": line,
             "deciders": self.deciders,
             "missing": [row for row in conditions if row.is_missing],
-            "hide_form": not is_open or line.missing > 0,
+            "hide_form": not is_open or line.missing > 0 or bool(nobody),
             "crumb": _("Ask for the decision"),
         }
         return super().get_context_data(**{**context, **kwargs})

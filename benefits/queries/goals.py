@@ -1,0 +1,42 @@
+"""Strategic goals of a body, and which partnerships serve them."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from benefits.models import GoalLink, StrategicGoal
+from benefits.queries.visibility import goals_visible_to
+from partnerships.queries import partnerships_administered_by, public_partnerships
+
+
+def goals_offered(partnership, *, on):
+    """This function will return the goals of the lead body that a partnership can be linked to on the day `on`."""
+    live = Q(retired_on__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return StrategicGoal.objects.filter(live, body=partnership.lead_body).order_by("title", "id")
+
+
+def partnerships_by_goal(viewer, goals):
+    """This function will return {goal id: the partnerships that serve it}, of those that `viewer` may know of.
+
+    An administrator knows the register of the own bodies and opens none of it; `opens` says what may be opened.
+    """
+    opened = public_partnerships(viewer)
+    links = GoalLink.objects.filter(
+        Q(partnership__in=opened) | Q(partnership__in=partnerships_administered_by(viewer)),
+        goal__in=goals,
+        unlinked_on__isnull=True,
+    )
+    seen = set(opened.filter(goallink_set__in=links).values_list("pk", flat=True))
+    found = defaultdict(dict)
+    for link in links.select_related("partnership__lead_body").order_by("partnership__title"):
+        row = link.partnership
+        row.opens = row.pk in seen
+        found[link.goal_id][row.pk] = row
+    return {goal: list(rows.values()) for goal, rows in found.items()}
+
+
+def goals_kept_by(viewer):
+    """This function will return the goals that `viewer` may write."""
+    return goals_visible_to(viewer).filter(
+        body__organisation__in=viewer.bodies_as("owner", "administrator")
+    )

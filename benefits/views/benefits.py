@@ -1,0 +1,389 @@
+"""The register of benefits: both sides beside each other, one benefit with its figures, and writing one down."""
+
+from dataclasses import dataclass, field
+
+import rules
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from benefits import charts, operations, queries
+from benefits.forms import benefits as forms
+from benefits.models import Benefit, BenefitState, ReadingState
+from benefits.names import People
+from partnerships.doors import InPartnership, OneCall
+from partnerships.models import MemberRole, Side
+from partnerships.queries import members_visible_to
+
+State = BenefitState
+MOST_ASKS = 25
+# Own drafts and open proposals come first, what is over last.
+ORDER = (State.PROPOSED, State.DECLINED, State.DRAFT, State.AGREED, State.WITHDRAWN)
+SIDES = (Side.PUBLIC, Side.PARTNER)
+
+
+@dataclass
+class Card:
+    """A benefit as one reader sees it."""
+
+    benefit: Benefit
+    owner: str
+    share: str
+    is_own: bool
+    waits_for_us: bool
+
+
+@dataclass
+class Column:
+    """What one side gains."""
+
+    side: str
+    names: str
+    share: str
+    is_own: bool
+    cards: list = field(default_factory=list)
+    over: list = field(default_factory=list)
+
+
+class OfBenefits(InPartnership):
+    """What the pages of benefits share."""
+
+    tab = "benefits"
+    permission = "benefits.read"
+    conflict_template = "benefits/benefit_conflict.html"
+
+    @cached_property
+    def people(self):
+        return People(self.viewer, self.partnership, parties=self.parties)
+
+    @cached_property
+    def party(self):
+        """The party for which the reader acts."""
+        return queries.own_party(self.viewer, self.partnership)
+
+    def kinds(self):
+        """This function will return the kinds of benefit that the reader's side chooses from."""
+        return queries.types_offered(
+            body=self.partnership.lead_body, side=self.place.side, on=self.viewer.on
+        )
+
+    def owners(self):
+        """This function will return the people whom the reader may name as owner."""
+        members = members_visible_to(self.viewer, self.partnership)
+        own = members.filter(party__side=self.place.side)
+        if self.place.side == Side.PARTNER:
+            own = own.filter(party__organisation__in=self.viewer.company_ids)
+        return own.exclude(role=MemberRole.VIEWER).order_by("user__name", "name")
+
+    def address_of(self, name, **kwargs):
+        """This function will return the address of one of this package's pages in this partnership."""
+        return reverse(
+            f"benefits:{name}", kwargs={"reference": self.partnership.reference, **kwargs}
+        )
+
+    def balance_words(self, balance):
+        """This function will return the sentence about a balance, with both sides by their names."""
+        names = {
+            side: self.people.side(side) or str(Side(side).label)
+            for side in (Side.PUBLIC, Side.PARTNER)
+        }
+        return queries.explain_balance(
+            balance, public=names[Side.PUBLIC], partner=names[Side.PARTNER]
+        )
+
+    def get_success_url(self):
+        return self.address_of("benefits")
+
+    def get_context_data(self, **kwargs):
+        context = {
+            "part": "benefits",
+            "reads_costs": self.may("benefits.read_costs"),
+            "benefits_address": self.address_of("benefits"),
+            "back": self.address_of("benefits"),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class BenefitsView(OfBenefits, TemplateView):
+    """Both columns, the balance with its picture, what waits for the reader's side, goals and statements."""
+
+    template_name = "benefits/benefits.html"
+
+    def load(self):
+        super().load()
+        self.terms = list(self.partnership.terms.order_by("-number"))
+        self.term = self.terms[0] if self.terms else None
+        if "term" in self.request.GET:
+            asked = self.request.GET["term"]
+            chosen = [term for term in self.terms if str(term.public_id) == asked]
+            if not chosen:
+                raise Http404
+            self.term = chosen[0]
+
+    @cached_property
+    def benefits(self):
+        rows = queries.register_of(self.viewer, self.partnership, self.term)
+        return list(rows)
+
+    @cached_property
+    def balance(self):
+        return queries.balance_of(self.benefits, on=self.viewer.on)
+
+    @property
+    def is_current(self):
+        return not self.terms or self.term == self.terms[0]
+
+    def columns(self, *, answers):
+        """This function will return what stands in the two columns."""
+        columns = {
+            side: Column(
+                side,
+                names=self.people.side(side) or str(Side(side).label),
+                share=_share(getattr(self.balance, side)),
+                is_own=side == self.place.side,
+            )
+            for side in SIDES
+        }
+        ranked = sorted(self.benefits, key=lambda row: ORDER.index(row.state))
+        for row in ranked:
+            column = columns[row.side]
+            card = Card(
+                row,
+                owner=self.people.member(row.owner, row.side),
+                share=_share(None if row.realised is None else row.realised * 100),
+                is_own=column.is_own,
+                waits_for_us=answers and row.state == State.PROPOSED and not column.is_own,
+            )
+            (column.over if row.state == State.WITHDRAWN else column.cards).append(card)
+        return list(columns.values())
+
+    def picture(self):
+        """This function will return both sides' bars, where anything is agreed that counts."""
+        if not self.balance.public_count and not self.balance.partner_count:
+            return ""
+        return charts.expected_against_gained(self.bars())
+
+    def bars(self):
+        """This function will return the figures behind the picture."""
+        return [
+            charts.SideBars(
+                side,
+                self.people.side(side) or str(Side(side).label),
+                expected=getattr(self.balance, f"{side}_expected"),
+                gained=getattr(self.balance, side),
+            )
+            for side in SIDES
+        ]
+
+    def table(self):
+        """This function will return the rows of the table behind the picture."""
+        counts = {Side.PUBLIC: self.balance.public_count, Side.PARTNER: self.balance.partner_count}
+        return [
+            {
+                "name": bar.name,
+                "side": bar.side,
+                "count": counts[bar.side],
+                "expected": _share(bar.expected),
+                "gained": _share(bar.gained),
+                "money": queries.money_of(
+                    [row for row in self.benefits if row.side == bar.side]
+                ).items(),
+            }
+            for bar in self.bars()
+        ]
+
+    def asks(self):
+        """This function will return the figures that wait for a word of the reader's side, oldest first."""
+        rows = queries.readings_to_answer(self.viewer, self.partnership, side=self.place.side)
+        return list(rows[:MOST_ASKS])
+
+    def get_context_data(self, **kwargs):
+        writes = self.may("benefits.write") and not self.partnership.is_closed
+        answers = writes and self.party is not None and self.party.role != "candidate"
+        links = queries.goal_links_visible_to(self.viewer).filter(partnership=self.partnership)
+        statements = queries.statements_visible_to(self.viewer)
+        context = {
+            "term": self.term,
+            "terms": self.terms,
+            "columns": self.columns(answers=answers and self.is_current),
+            "balance": self.balance,
+            "finding": self.balance_words(self.balance),
+            "picture": self.picture(),
+            "table": self.table(),
+            "asks": self.asks() if answers and self.is_current else [],
+            "may_add": writes and self.is_current,
+            "may_see_balance": writes and self.is_current,
+            "is_empty": not self.benefits,
+            "reads_goals": self.may("benefits.read_goal_links"),
+            "may_link": self.may("benefits.link_goals") and not self.partnership.is_closed,
+            "links": list(links) if self.may("benefits.read_goal_links") else [],
+            "statements": list(
+                statements.filter(partnership=self.partnership, term=self.term)[:MOST_ASKS]
+            ),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+def _share(share):
+    return "" if share is None else queries.percent(share)
+
+
+class BenefitAddView(OfBenefits, OneCall, FormView):
+    """Write down what the own side hopes to gain."""
+
+    permission = "benefits.write"
+    template_name = "benefits/benefit_form.html"
+    form_class = forms.BenefitForm
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "kinds": self.kinds(), "owners": self.owners()}
+
+    def perform(self, form):
+        facts = form.facts()
+        kind = facts.pop("kind")
+        return operations.add_benefit(
+            self.partnership,
+            party=self.party,
+            kind=kind,
+            by=self.viewer.user,
+            on=self.viewer.on,
+            public_id=form.cleaned_data["record_id"],
+            **facts,
+        )
+
+    def get_success_url(self):
+        messages.success(
+            self.request, _("Written down. Only your side sees it until you propose it.")
+        )
+        return self.result.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"party": self.party, **kwargs})
+
+
+class OfBenefit(OfBenefits):
+    """A page about one benefit; `self.benefit` is one that the reader may see."""
+
+    def load(self):
+        super().load()
+        rows = queries.benefits_visible_to(self.viewer).filter(partnership=self.partnership)
+        self.benefit = rows.filter(public_id=self.kwargs["public_id"]).first()
+        if self.benefit is None:
+            raise Http404
+        self.benefit.partnership = self.partnership
+
+    def allowed(self):
+        if self.permission == "benefits.read":
+            return super().allowed()
+        return self.may_do(self.permission)
+
+    def may_do(self, permission):
+        """This function will tell whether the reader holds a permission over this benefit."""
+        return rules.has_perm(permission, self.viewer, self.benefit)
+
+    @property
+    def other_names(self):
+        """The organisations of the other side of this benefit."""
+        other = Side.PARTNER if self.benefit.side == Side.PUBLIC else Side.PUBLIC
+        return self.people.side(other) or str(other.label)
+
+    def get_success_url(self):
+        return self.benefit.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        context = {
+            "benefit": self.benefit,
+            "back": self.benefit.get_absolute_url(),
+            "theirs_url": self.benefit.get_absolute_url(),
+            "gainer": self.benefit.owning_party,
+            "other_names": self.other_names,
+            "is_own": self.benefit.side == self.place.side,
+            "share": _share(None if self.benefit.realised is None else self.benefit.realised * 100),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class BenefitView(OfBenefit, TemplateView):
+    """One benefit: what was agreed, the way of its figure, every figure with what shows it and what was said to it."""
+
+    template_name = "benefits/benefit.html"
+
+    @cached_property
+    def readings(self):
+        rows = queries.readings_visible_to(self.viewer).filter(benefit=self.benefit)
+        readings = list(rows)
+        other = {Side.PUBLIC: Side.PARTNER, Side.PARTNER: Side.PUBLIC}
+        writes = not self.partnership.is_closed and self.may("benefits.write")
+        for row in readings:
+            side = row.owning_party.side
+            row.partnership, row.benefit = self.partnership, self.benefit
+            row.recorder = self.people.user(row.recorded_by, side)
+            row.answerer = self.people.user(row.answered_by, other[side])
+            row.may_keep = writes and rules.has_perm("benefits.keep_reading", self.viewer, row)
+            row.may_answer = writes and rules.has_perm("benefits.answer_reading", self.viewer, row)
+        return readings
+
+    def way(self):
+        """This function will return the picture of the figure's way, where there is something to draw."""
+        benefit = self.benefit
+        shown = [row for row in self.readings if row.state != ReadingState.WITHDRAWN]
+        if not shown:
+            return ""
+        points = [charts.Point(row.read_on, row.value) for row in reversed(shown)]
+        confirmed = _newest_of_a_day(
+            row for row in reversed(shown) if row.state == ReadingState.CONFIRMED
+        )
+        open_ones = [
+            one
+            for one, row in zip(points, reversed(shown), strict=True)
+            if row.state != ReadingState.CONFIRMED
+        ]
+        begins = benefit.term.starts_on if benefit.term else benefit.recorded_on
+        ends = benefit.due_on or (benefit.term.ends_on if benefit.term else None)
+        has_plan = benefit.target is not None and ends is not None and ends > begins
+        return charts.way_of_figure(
+            charts.Way(
+                confirmed=confirmed,
+                others=open_ones,
+                start=charts.Point(begins, benefit.baseline or 0) if has_plan else None,
+                target=charts.Point(ends, benefit.target) if has_plan else None,
+                today=self.viewer.on,
+            )
+        )
+
+    def get_context_data(self, **kwargs):
+        benefit, is_open = self.benefit, not self.partnership.is_closed
+        is_live = benefit.state != State.WITHDRAWN
+        may_keep = is_open and is_live and self.may_do("benefits.keep_benefit")
+        links = queries.goal_links_visible_to(self.viewer).filter(benefit=benefit)
+        context = {
+            "owner": self.people.member(benefit.owner, benefit.side),
+            "agreed_by": self.people.user(
+                benefit.agreed_by, Side.PARTNER if benefit.side == Side.PUBLIC else Side.PUBLIC
+            ),
+            "readings": self.readings,
+            "picture": self.way(),
+            "may_change": may_keep,
+            "may_propose": may_keep and benefit.state in {State.DRAFT, State.DECLINED},
+            "may_answer": is_open
+            and benefit.state == State.PROPOSED
+            and self.may_do("benefits.answer_benefit"),
+            "may_record": is_open
+            and benefit.state in {State.DRAFT, State.PROPOSED, State.AGREED}
+            and self.may_do("benefits.add_reading"),
+            "is_money": queries.is_money(benefit),
+            "links": list(links),
+            "may_link": is_open
+            and is_live
+            and benefit.side == Side.PUBLIC
+            and self.may("benefits.link_goals"),
+        }
+        return super().get_context_data(**{**context, **kwargs})
+
+
+def _newest_of_a_day(readings):
+    """Of two figures of one day the newer one counts; readings come oldest first."""
+    return list({row.read_on: charts.Point(row.read_on, row.value) for row in readings}.values())
