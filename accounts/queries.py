@@ -30,6 +30,8 @@ def reset_link(notice: Notice) -> str:
 
     The token lives only in this path: an hour from the moment when the mail goes out.
     """
+    if notice.recipient_id is None:
+        return ""
     user = User.objects.filter(pk=notice.recipient_id, is_active=True).first()
     if user is None:
         return ""
