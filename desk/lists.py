@@ -1,7 +1,8 @@
 """The lists of the desk: the people of one organisation."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from organisations.models import Membership, Role, SecondApprover
@@ -79,11 +80,16 @@ class PeopleList(lists.List):
         seats = SecondApprover.objects.live(on=self.viewer.on).filter(
             body__organisation=self.organisation, user=OuterRef("pk")
         )
+        places = partnerships.known_places(Member.objects.live(on=self.viewer.on)).filter(
+            party__organisation=self.organisation, user=OuterRef("pk")
+        )
+        places = places.order_by().values("user").annotate(number=Count("pk")).values("number")
         return super().ordered.annotate(
             roles_here=ArraySubquery(roles.order_by("role").values("role")),
             # Any of the roles leads to the page of the person.
             key_here=Subquery(roles.order_by("id").values("public_id")[:1]),
             is_in_pool=Exists(seats),
+            places_number=Coalesce(Subquery(places), 0),
         )
 
     def prepare(self, rows):
@@ -94,7 +100,7 @@ class PeopleList(lists.List):
         for row in rows:
             row.places_here = places.get(row.pk, [])
             row.places_shown = row.places_here[:NAMES_SHOWN]
-            row.more_places = len(row.places_here) - len(row.places_shown)
+            row.more_places = row.places_number - len(row.places_shown)
             row.role_words = [Role(role).label for role in row.roles_here]
             if row.is_in_pool:
                 row.role_words.append(dict(INVITED_ROLES)[APPROVER])
@@ -102,11 +108,9 @@ class PeopleList(lists.List):
 
 
 def places_known_to(viewer, organisation):
-    """Return the live places of an organisation's people in partnerships whose name the reader may know."""
-    visible = partnerships.partnerships_visible_to(viewer)
-    administered = partnerships.partnerships_administered_by(viewer)
-    rows = Member.objects.live(on=viewer.on).filter(party__organisation=organisation)
-    known = rows.filter(partnership__in=visible.values("pk")) | rows.filter(
-        partnership__in=administered.values("pk")
+    """Return the live places of an organisation's people in partnerships that the reader sees."""
+    rows = Member.objects.live(on=viewer.on).filter(
+        party__organisation=organisation,
+        partnership__in=partnerships.partnerships_visible_to(viewer).values("pk"),
     )
-    return known.select_related("partnership").order_by("partnership__title", "partnership_id")
+    return rows.select_related("partnership").order_by("partnership__title", "partnership_id")

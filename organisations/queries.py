@@ -240,8 +240,6 @@ def organisations_with_people_for(viewer):
     """This function will return the organisations of which `viewer` may know that they have people: one's own."""
     if viewer.view_as_party_id is not None:
         return Organisation.objects.none()
-    if viewer.is_operator:
-        return Organisation.objects.all()
     return Organisation.objects.filter(id__in=viewer.body_ids | viewer.company_ids)
 
 

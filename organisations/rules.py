@@ -52,8 +52,8 @@ def audits(viewer, organisation):
     return viewer.may_write and viewer.has_role(organisation.id, "auditor")
 
 
-rules.add_perm("organisations.read_people", answers_for_its_people | audits | is_operator)
-rules.add_perm("organisations.manage_people", answers_for_its_people | is_operator)
+rules.add_perm("organisations.read_people", answers_for_its_people | audits)
+rules.add_perm("organisations.manage_people", answers_for_its_people)
 
 
 @rules.predicate

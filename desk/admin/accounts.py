@@ -26,6 +26,7 @@ from organisations.doors import AdminForm, BodyAdmin, Choice, doer
 from organisations.models import Organisation, Role
 from partnerships import operations as partnerships
 from partnerships.models import APPROVER
+from partnerships.queries import open_invitation
 from ui import fields
 
 
@@ -132,17 +133,15 @@ class UserAdmin(BodyAdmin):
         place = given["organisation"]
         if not rules.has_perm("organisations.manage_accounts", request.viewer, place):
             raise PermissionDenied
+        facts = {"address": given["email"], "role": given["role"], "now": timezone.now()}
         try:
-            return partnerships.invite(
-                place,
-                address=given["email"],
-                name=given["name"],
-                role=given["role"],
-                now=timezone.now(),
-                **doer(request),
-            )
+            return partnerships.invite(place, name=given["name"], **facts, **doer(request))
         except partnerships.InvitationRefused as refusal:
-            raise in_words_of(form, refusal) from refusal
+            waits = open_invitation(place, address=given["email"], role=given["role"])
+            if waits is None:
+                raise in_words_of(form, refusal) from refusal
+        # Asked for twice: the first mail was lost, so there is another one.
+        return partnerships.resend_invitation(waits, now=timezone.now(), **doer(request))
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -154,8 +153,9 @@ class UserAdmin(BodyAdmin):
         invitation = obj.invitation
         words = _("The invitation to %(address)s is on its way.") % {"address": invitation.address}
         self.message_user(request, words, messages.SUCCESS)
-        place = invitation.organisation.public_id
-        return redirect("desk:people", public_id=place)
+        if rules.has_perm("organisations.read_people", request.viewer, invitation.organisation):
+            return redirect("desk:people", public_id=invitation.organisation.public_id)
+        return redirect(self.address("changelist"))
 
     def change(self, request, row, form):
         return accounts.change_account(row, **form.cleaned_data, **doer(request))

@@ -32,9 +32,12 @@ def hand_over(user, organisation, *, to, by, on: date, reason: str = "") -> quer
     held = queries.holdings_of(user, organisation, on=on)
     _refuse_successor(user, organisation, held, to, on=on)
     # In one order, so that two who leave at once never wait for each other.
-    for place in sorted(held.places, key=lambda one: one.partnership_id):
+    known = {place.pk for place in held.places}
+    for place in queries.places_of(user, organisation, on=on).order_by("partnership_id"):
         partnership = lock_partnership(place.partnership)
-        _hand_over_place(partnership, place, to=to, by=by, on=on)
+        # What a company was not shared in ends too, and is no business of a colleague's.
+        if place.pk in known:
+            _hand_over_place(partnership, place, to=to, by=by, on=on)
         remove_member(place, by=by, on=on, reason=reason)
     for draft in held.drafts:
         Draft.objects.filter(pk=draft.pk).update(by=to)

@@ -37,7 +37,14 @@ from partnerships.queries.gates import (
     gates_of,
     missing_conditions,
 )
-from partnerships.queries.holdings import Holdings, holdings_of, leads_on, possible_successors
+from partnerships.queries.holdings import (
+    Holdings,
+    holdings_of,
+    known_places,
+    leads_on,
+    places_of,
+    possible_successors,
+)
 from partnerships.queries.invitations import (
     fingerprint,
     invitation_link,
@@ -46,6 +53,7 @@ from partnerships.queries.invitations import (
     invitations_visible_to,
     may_begin,
     notice_key,
+    open_invitation,
     open_invitations,
     roles_to_invite,
     state_of,
@@ -127,6 +135,7 @@ __all__ = [
     "invitations_made_by",
     "invitations_visible_to",
     "known_organisations",
+    "known_places",
     "leads_of",
     "leads_on",
     "led_partnerships",
@@ -141,6 +150,7 @@ __all__ = [
     "missing_conditions",
     "notice_key",
     "open_asks_of",
+    "open_invitation",
     "open_invitations",
     "organisations_named",
     "override_waiting",
@@ -151,6 +161,7 @@ __all__ = [
     "partnerships_visible_to",
     "people_asked",
     "place_of",
+    "places_of",
     "possible_successors",
     "profile_changes",
     "profile_versions_visible_to",

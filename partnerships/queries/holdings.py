@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from organisations.models import Membership, Organisation
@@ -18,6 +18,7 @@ from partnerships.models import (
     MemberRole,
     Recusal,
     Seat,
+    Side,
     Stage,
 )
 from partnerships.queries.invitations import invitations_made_by
@@ -48,15 +49,22 @@ def leads_on(member: Member) -> bool:
     return member.role == MemberRole.LEAD and member.partnership.stage != Stage.CLOSED
 
 
+def places_of(user: User, organisation: Organisation, *, on: date) -> QuerySet[Member]:
+    """This function will return the live places of `user` for an organisation, those it does not know of included."""
+    rows = Member.objects.live(on=on).filter(user=user, party__organisation=organisation)
+    return rows.select_related("partnership", "party__organisation", "user").order_by(
+        "partnership__title", "partnership_id"
+    )
+
+
+def known_places(places: QuerySet[Member]) -> QuerySet[Member]:
+    """This function will leave out places of a company in what was not shared with it: it must not learn of those."""
+    return places.filter(Q(party__side=Side.PUBLIC) | Q(party__shared_at__isnull=False))
+
+
 def holdings_of(user: User, organisation: Organisation, *, on: date) -> Holdings:
     """This function will return what `user` holds for `organisation` on the day `on`, in one query each."""
-    places = (
-        Member.objects.live(on=on)
-        .filter(user=user, party__organisation=organisation)
-        .select_related("partnership", "party__organisation", "user")
-        .order_by("partnership__title", "partnership_id")
-    )
-    mine = list(places)
+    mine = list(known_places(places_of(user, organisation, on=on)))
     seats = Seat.objects.filter(member__in=mine).select_related("partnership", "member")
     conditions = GateCondition.objects.filter(owner__in=mine, state=ConditionState.OPEN)
     asked = Q(body__organisation=organisation) | Q(

@@ -165,8 +165,6 @@ def invitations_visible_to(viewer: Viewer) -> models.QuerySet[Invitation]:
     """
     if not viewer.may_write:
         return Invitation.objects.none()
-    if viewer.is_operator:
-        return Invitation.objects.all()
     own = viewer.bodies_as(Role.OWNER, Role.ADMINISTRATOR, Role.AUDITOR)
     own |= viewer.companies_as(Role.PARTNER_ADMIN)
     across = Q(partnership__in=public_partnerships(viewer), body=F("partnership__lead_body"))
@@ -179,6 +177,14 @@ def open_invitations(rows: models.QuerySet[Invitation]) -> models.QuerySet[Invit
     return waiting.select_related("organisation", "partnership", "invited_by").order_by(
         "-invited_at", "-id"
     )
+
+
+def open_invitation(organisation: Organisation, *, address: str, role: str) -> Invitation | None:
+    """This function will return the open invitation of an address to a role in a whole organisation."""
+    rows = Invitation.objects.filter(
+        organisation=organisation, address=address, role=role, partnership=None
+    )
+    return open_invitations(rows).first()
 
 
 def invitations_made_by(user, organisation: Organisation) -> models.QuerySet[Invitation]:

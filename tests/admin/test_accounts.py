@@ -277,6 +277,17 @@ def test_known_and_unknown_addresses_are_answered_alike(world, as_user):
     assert world.skipper.memberships.count() == 1
 
 
+def test_invited_twice_is_written_to_twice_and_only_the_second_link_works(world, as_user):
+    client = as_user(world.operator)
+    where = {"organisation": world.shared.public_id, "role": "partner_admin"}
+
+    answers = [client.post(reverse(NEW), new_account(**where)) for _time in range(2)]
+
+    assert [one["Location"] for one in answers] == [reverse(LIST)] * 2
+    assert Invitation.objects.get().sendings == 2
+    assert len([mail for mail in deliver() if "/invitation/" in mail.body]) == 1
+
+
 def test_whoever_has_the_role_is_refused_at_the_address(world, as_user):
     answer = as_user(world.admin).post(
         reverse(NEW), new_account(organisation=world.own.public_id, email=world.lead.email)

@@ -155,6 +155,21 @@ def test_deputy_is_not_promoted(body, owner, lead, heir, partnership):
     assert queries.viewer_for(deputy, on=f.DAY).stands_in_for == frozenset()
 
 
+def test_company_learns_nothing_of_what_was_not_shared_with_it(owner, body):
+    company = f.a_company()
+    admin, leaver = (f.company_user(company, role) for role in ("partner_admin", "partner_staff"))
+    hidden = f.a_partnership(body, lead=f.staff(body, "lead"), partner=company)
+    f.seat(hidden, SeatKind.SIGNATORY, "partner", user=leaver)
+
+    held = remove(leaver, company, by=admin, to=None)
+
+    assert (held.places, held.seats, held.needs_somebody) == ([], [], False)
+    assert place_of(leaver, hidden) is None
+    assert (
+        Seat.objects.get(partnership=hidden, kind=SeatKind.SIGNATORY, side="partner").member is None
+    )
+
+
 # ── Open questions ──────────────────────────────────────────────────────────────────────────────
 
 
