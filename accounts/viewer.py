@@ -26,6 +26,7 @@ class Viewer:
     stands_in_for: frozenset[int] = frozenset()
     recused_ids: frozenset[int] = frozenset()
     view_as_party_id: int | None = None
+    view_as_role: str = ""
     scopes: frozenset[str] | None = None
     on: datetime.date | None = None
     # Answers of one-look-up predicates, so that a page asks the database once for each.

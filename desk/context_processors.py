@@ -106,6 +106,11 @@ class Shell:
         return self.home_name if self.viewer.view_as_party_id is not None else None
 
     @property
+    def look(self):
+        """In which role and since when the reader looks as a partner."""
+        return getattr(self.request, "look", None)
+
+    @property
     def view_as_end(self):
         return reverse("partnerships:view-as-stop")
 

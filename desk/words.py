@@ -13,6 +13,7 @@ from partnerships.models import (
     ConditionState,
     GateNumber,
     MemberRole,
+    PartnerRole,
     Partnership,
     Profile,
     SeatKind,
@@ -155,7 +156,12 @@ SENTENCES = {
     "partnerships.view_as": (
         "people",
         "eye",
-        gettext_lazy("%(who)s looked at the partnership as %(as)s sees it"),
+        gettext_lazy("%(who)s looked at the partnership as %(as)s sees it (%(look)s)"),
+    ),
+    "partnerships.stop_view_as": (
+        "people",
+        "eye-off",
+        gettext_lazy("%(who)s stopped looking as %(as)s"),
     ),
     "partnerships.settle_condition.met": (
         "gates",
@@ -248,6 +254,7 @@ VARIANTS = {
 CHOICES = {
     "stage": Stage,
     "role": MemberRole,
+    "look": PartnerRole,
     "seat": SeatKind,
     "side": Side,
     "side_state": SideState,
@@ -268,6 +275,8 @@ FIELD_WORDS = {
     "organisation": gettext_lazy("organisation"),
     "as": gettext_lazy("as"),
     "role": gettext_lazy("role"),
+    "look": gettext_lazy("in the role of"),
+    "by_itself": gettext_lazy("by itself, after half an hour"),
     "seat": gettext_lazy("seat"),
     "side": gettext_lazy("side"),
     "stage": gettext_lazy("stage"),
@@ -334,6 +343,7 @@ def sentence(entry, *, names, labels):
         "party": names.party(entry.party_key),
         "condition": labels.get(after.get("condition"), after.get("condition", "")),
         "role": _chosen("role", after.get("role")).lower(),
+        "look": _chosen("look", after.get("look")).lower(),
         "seat": _chosen("seat", after.get("seat")).lower(),
         "side": _chosen("side", after.get("side")).lower(),
         "stage": _chosen("stage", after.get("stage")),

@@ -17,6 +17,7 @@ from partnerships.queries import aside_of, parties_visible_to, partnerships_visi
 from ui import formats
 
 MOST_NAMES = 3
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class SignedIn:
@@ -26,6 +27,8 @@ class SignedIn:
     """
 
     permission = ""
+    # A page that ends looking as a partner, and so may be posted to meanwhile.
+    is_way_out = False
     # Django's form views take PUT for a post; a page has no use for it.
     http_method_names = ["get", "head", "post", "options"]
 
@@ -45,7 +48,8 @@ class SignedIn:
     def dispatch(self, request, *args, **kwargs):
         if not self.viewer.is_signed_in:
             return redirect_to_login(request.get_full_path())
-        if not self.allowed():
+        looks_only = self.viewer.view_as_party_id is not None and not self.is_way_out
+        if not self.allowed() or (looks_only and request.method not in SAFE_METHODS):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

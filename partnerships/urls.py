@@ -113,7 +113,7 @@ gates = [
     path("<reference:reference>/suspend/", SuspendView.as_view(), name="suspend"),
     path("<reference:reference>/resume/", ResumeView.as_view(), name="resume"),
     path("<reference:reference>/terminate/", TerminateView.as_view(), name="terminate"),
-    path("<reference:reference>/view-as/<uuid:party>/", ViewAsView.as_view(), name="view-as"),
+    path("<reference:reference>/view-as/", ViewAsView.as_view(), name="view-as"),
     path("view-as/stop/", StopViewAsView.as_view(), name="view-as-stop"),
 ]
 

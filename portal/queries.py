@@ -16,6 +16,7 @@ from partnerships.models import (
     GateState,
     Member,
     MemberRole,
+    PartnerRole,
     Partnership,
     Party,
     Side,
@@ -68,11 +69,15 @@ def _as_contributor(viewer: Viewer) -> QuerySet[Member]:
 
 def contributes_somewhere(viewer: Viewer) -> bool:
     """Say whether `viewer` is a contributor of a company in any partnership."""
+    if viewer.view_as_party_id is not None:
+        return viewer.view_as_role == PartnerRole.CONTRIBUTOR
     return viewer.is_partner and _as_contributor(viewer).exists()
 
 
 def answered_for(viewer: Viewer, rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
     """Narrow visible partnerships to those for which `viewer` answers: what goes into files."""
+    if viewer.view_as_role == PartnerRole.CONTRIBUTOR:
+        return rows
     administered = Party.objects.filter(
         partnership=OuterRef("pk"),
         organisation__in=viewer.companies_as("partner_admin"),

@@ -32,7 +32,7 @@ from partnerships.models.partnership import (
     Term,
     Tier,
 )
-from partnerships.models.people import Member, MemberRole, Recusal, Seat
+from partnerships.models.people import Member, MemberRole, PartnerRole, Recusal, Seat
 from partnerships.models.permission import PartnershipUserObjectPermission
 from partnerships.models.profile import (
     AskKind,
@@ -79,6 +79,7 @@ __all__ = [
     "Member",
     "MemberRole",
     "Mode",
+    "PartnerRole",
     "Partnership",
     "PartnershipUserObjectPermission",
     "Party",

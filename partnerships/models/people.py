@@ -19,6 +19,14 @@ class MemberRole(models.TextChoices):
     NONE = "none", _("Named only")
 
 
+class PartnerRole(models.TextChoices):
+    """What somebody of a company is in one partnership, by the right that reaches furthest."""
+
+    ADMIN = "partner_admin", _("Administrator")
+    CONTRIBUTOR = "partner_contributor", _("Contributor")
+    VIEWER = "partner_viewer", _("Viewer")
+
+
 class Member(Record):
     """A person of a party, with or without an account; on one side only."""
 

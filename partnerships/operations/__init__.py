@@ -36,6 +36,7 @@ from partnerships.operations.invitations import (
     withdraw_invitations_of,
 )
 from partnerships.operations.locking import refuse_frozen
+from partnerships.operations.looking import start_view_as, stop_view_as
 from partnerships.operations.moves import move, pause, resume, suspend, terminate
 from partnerships.operations.people import (
     add_member,
@@ -46,7 +47,6 @@ from partnerships.operations.people import (
     recuse,
     remove_member,
     share_in,
-    start_view_as,
 )
 from partnerships.operations.profiles import (
     copy_profile,
@@ -68,6 +68,7 @@ from partnerships.operations.refusals import (
     GateNotPassed,
     InvitationOver,
     InvitationRefused,
+    LookRefused,
     MemberRefused,
     MoveRefused,
     ProfileRefused,
@@ -83,6 +84,7 @@ __all__ = [
     "GateNotPassed",
     "InvitationOver",
     "InvitationRefused",
+    "LookRefused",
     "MemberRefused",
     "MoveRefused",
     "ProfileRefused",
@@ -132,6 +134,7 @@ __all__ = [
     "settle_from_records",
     "share_in",
     "start_view_as",
+    "stop_view_as",
     "stored_permissions",
     "suspend",
     "take_over_partnership",

@@ -364,17 +364,3 @@ def note_opened(partnership, *, viewer, on):
             after={"opened_on": on},
         )
     check_own_conditions(partnership, by=viewer.user, on=on)
-
-
-@transaction.atomic
-def start_view_as(party, *, by, on):
-    """This function will write down that somebody of the public side looks at the partnership as this party."""
-    record(
-        "view_as",
-        party,
-        party.partnership,
-        by=by,
-        on=on,
-        after={"as": party.organisation.public_id},
-    )
-    return party

@@ -23,6 +23,10 @@ class StaleVersion(ValidationError):
         self.current = current
 
 
+class LookRefused(ValidationError):
+    """Nobody can look at the partnership like this."""
+
+
 class MoveRefused(ValidationError):
     """The partnership may not go there from where it is."""
 

@@ -40,22 +40,23 @@ def place_of(viewer, partnership):
 def _look_up_place(viewer, partnership):
     if not viewer.is_signed_in or partnership.pk in viewer.recused_ids:
         return Place()
+    if viewer.view_as_party_id is not None:
+        return _place_looked_at(viewer, partnership)
     roles, seats, side = set(), set(), ""
     if viewer.is_public:
         body_roles = viewer.roles.get(partnership.lead_body.organisation_id, frozenset())
         roles |= body_roles & {Role.OWNER, Role.AUDITOR}
         side = Side.PUBLIC if roles else ""
-    if viewer.view_as_party_id is None:
-        members = Member.objects.live(on=viewer.on).filter(
-            user=viewer.user, partnership=partnership, party__organisation__in=viewer.roles
-        )
-        rows = members.values_list("role", "party__side", "party__shared_at", "seats__kind")
-        for role, party_side, shared_at, seat in rows:
-            if party_side == Side.PARTNER and shared_at is None:
-                continue
-            side = party_side
-            roles.add(role if side == Side.PUBLIC else PARTNER_ROLES.get(role, "none"))
-            seats |= {seat} if seat else set()
+    members = Member.objects.live(on=viewer.on).filter(
+        user=viewer.user, partnership=partnership, party__organisation__in=viewer.roles
+    )
+    rows = members.values_list("role", "party__side", "party__shared_at", "seats__kind")
+    for role, party_side, shared_at, seat in rows:
+        if party_side == Side.PARTNER and shared_at is None:
+            continue
+        side = party_side
+        roles.add(role if side == Side.PUBLIC else PARTNER_ROLES.get(role, "none"))
+        seats |= {seat} if seat else set()
     if side != Side.PUBLIC and _administers_a_party(viewer, partnership):
         side = Side.PARTNER
         roles.add("partner_admin")
@@ -72,9 +73,20 @@ def _administers_a_party(viewer, partnership):
         shared_at__isnull=False,
         side=Side.PARTNER,
     )
-    if viewer.view_as_party_id is not None:
-        parties = parties.filter(id=viewer.view_as_party_id)
     return parties.exists()
+
+
+def _place_looked_at(viewer, partnership):
+    """Whoever looks as a partner stands where that role of the company stands, and holds no seat."""
+    party = Party.objects.filter(
+        id=viewer.view_as_party_id,
+        partnership=partnership,
+        shared_at__isnull=False,
+        side=Side.PARTNER,
+    )
+    if not party.exists():
+        return Place()
+    return Place(side=Side.PARTNER, roles=frozenset({viewer.view_as_role}))
 
 
 def live_members(partnership, *, on):

@@ -8,22 +8,31 @@ from django.utils import timezone
 from accounts.viewer import Viewer
 from organisations import queries as organisations
 from organisations.models import Kind, Membership, SecondApprover
-from partnerships.models import Member, Partnership, Party, Recusal, Side, Visibility
+from partnerships.models import (
+    Member,
+    PartnerRole,
+    Partnership,
+    Party,
+    Recusal,
+    Side,
+    Visibility,
+)
 
 PUBLIC_CLASSES = (Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLISHED)
 PARTNER_CLASSES = (Visibility.SHARED, Visibility.PUBLISHED)
 
 
-def viewer_for(user, *, on=None, view_as=None):
+def viewer_for(user, *, on=None, view_as=None, view_as_role=PartnerRole.ADMIN):
     """This function will return the Viewer of `user` on the day `on`, in one query.
 
-    With `view_as`, a Party, it is what an administrator of that party would see of that one partnership, to read only.
+    With `view_as`, a Party, it is what somebody of that party in `view_as_role` would see of that one partnership, to
+    read only.
     """
     on = on or timezone.localdate()
     if user is None or not user.is_authenticated or not user.is_active:
         return Viewer(on=on)
     if view_as is not None:
-        return _viewer_as(view_as, user, on=on)
+        return _viewer_as(view_as, user, role=view_as_role, on=on)
     roles: dict[int, set[str]] = defaultdict(set)
     bodies: set[int] = set()
     companies: set[int] = set()
@@ -55,10 +64,17 @@ def viewer_for(user, *, on=None, view_as=None):
     )
 
 
-def _viewer_as(party, user, *, on):
-    roles = {party.organisation_id: frozenset({"partner_admin"})}
-    companies = frozenset(roles)
-    return Viewer(user=user, on=on, roles=roles, company_ids=companies, view_as_party_id=party.id)
+def _viewer_as(party, user, *, role, on):
+    held = "partner_admin" if role == PartnerRole.ADMIN else "partner_staff"
+    roles = {party.organisation_id: frozenset({held})}
+    return Viewer(
+        user=user,
+        on=on,
+        roles=roles,
+        company_ids=frozenset(roles),
+        view_as_party_id=party.id,
+        view_as_role=str(role),
+    )
 
 
 def _facts_about(user, *, on):
@@ -120,7 +136,8 @@ def partner_partnerships(viewer):
         return Partnership.objects.none()
     parties = Party.objects.filter(shared_at__isnull=False, side=Side.PARTNER)
     if viewer.view_as_party_id is not None:
-        parties = parties.filter(id=viewer.view_as_party_id)
+        looked_at = parties.filter(id=viewer.view_as_party_id)
+        return Partnership.objects.filter(id__in=looked_at.values("partnership"))
     member = _memberships_of(viewer, Side.PARTNER).filter(party__shared_at__isnull=False)
     seen = Q(id__in=member.values("partnership"))
     if administered := viewer.companies_as("partner_admin"):

@@ -199,7 +199,10 @@ class MemberAddView(OfPeople, OneCall, FormView):
             self.chosen = self.choices[0]
 
     def allowed(self):
-        return super().allowed() and (self.chosen is None or self.manages(self.chosen))
+        # The form offers the accounts of the company, which are its own business.
+        looks_only = self.viewer.view_as_party_id is not None
+        manages = self.chosen is None or self.manages(self.chosen)
+        return super().allowed() and not looks_only and manages
 
     def get(self, request, *args, **kwargs):
         if self.chosen is None:

@@ -149,6 +149,7 @@ IN_PARTNERSHIP = (
     "partnerships:suspend",
     "partnerships:resume",
     "partnerships:terminate",
+    "partnerships:view-as",
 )
 ADDRESSES = {
     **dict.fromkeys(IN_PARTNERSHIP, _reference),
@@ -192,8 +193,6 @@ ADDRESSES = {
     "partnerships:member-remove#hidden": _member("hidden"),
     "partnerships:seat": lambda at: {**_reference(at), "side": "public", "kind": "chair"},
     "partnerships:step-aside-lift": _party("recusal"),
-    "partnerships:view-as#shared": _party("party", "party"),
-    "partnerships:view-as#hidden": _party("hidden", "party"),
     "admin:accounts_user_change": _row("user"),
     "admin:organisations_membership_change": _row("membership"),
     "admin:organisations_secondapprover_change": _row("approver"),
@@ -399,6 +398,12 @@ DATA = {
     "desk:people-invite#company": _invitee("partner_staff"),
     "desk:person-remove": _successor,
     "partnerships:people-invite": _invitee("viewer"),
+    "partnerships:view-as": lambda at: {
+        "party": at.ids["party"],
+        "role": "partner_viewer",
+        "reason": "They rang.",
+        "password": PASSWORD,
+    },
     "partnerships:step-aside": lambda _at: {"reason": "My sister works there."},
 }
 

@@ -15,8 +15,7 @@ from django.utils import timezone
 from accounts import operations as accounts
 from audit.models import Entry
 from organisations import operations as organisations
-from partnerships import operations, queries
-from partnerships.middleware import SESSION_KEY as VIEW_AS
+from partnerships import looking, operations, queries
 from partnerships.models import Draft, Member, ProfileVersion, Seat, SeatKind, Side, Stage
 from tests import factories
 from tests.access import comings, gains
@@ -369,17 +368,27 @@ def _leave(world):
 
 def _sign_in(world):
     for person in world.people.values():
-        if person.user is None:
-            continue
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY] = str(person.user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
-        session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
-        if person.looks_as:
-            deal = world.deals[person.looks_as]
-            session[VIEW_AS] = str(deal.ids["party"])
-        session.create()
-        person.session = session.session_key
+        if person.user is not None:
+            party = party_looked_at(world, person) if person.looks_as else None
+            person.session = session_of(person.user, looks_as=party)
+
+
+def party_looked_at(world, person):
+    """Return the party as which somebody looks."""
+    deal = world.deals[person.looks_as]
+    return party_of(deal.row, world.companies[deal.company])
+
+
+def session_of(user, *, looks_as=None, role="partner_admin"):
+    """Return the key of a session in which `user` is signed in and, with `looks_as`, looks as that party."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[1]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    if looks_as is not None:
+        looking.begin(session, looks_as, role=role)
+    session.create()
+    return session.session_key
 
 
 def seat_of(deal, side, kind):

@@ -15,7 +15,7 @@ from config.admin import Site
 from notices.models import Notice
 from organisations.doors import BodyAdmin
 from organisations.models import Membership
-from partnerships.middleware import SESSION_KEY
+from partnerships import looking
 from tests import factories
 
 PARTS = [one.opts.label_lower for one in admin.site._registry.values()]
@@ -173,7 +173,7 @@ def test_administrator_who_views_as_a_partner_is_out(world, as_user):
         )
     client = as_user(lead)
     session = client.session
-    session[SESSION_KEY] = str(factories.party_of(partnership, world.shared).public_id)
+    looking.begin(session, factories.party_of(partnership, world.shared), role="partner_admin")
     session.save()
 
     assert client.get("/admin/").status_code == 404

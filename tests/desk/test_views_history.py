@@ -55,13 +55,15 @@ def test_history_tells_the_company_what_is_shared_and_nothing_else(client, leaky
 
 def test_history_calls_an_erased_account_a_former_user(client, world):
     user = f.a_user()
-    operations.start_view_as(f.party_of(world.partnership, world.company), by=user, on=f.DAY)
+    party = f.party_of(world.partnership, world.company)
+    operations.start_view_as(party, role="partner_admin", reason="Asked.", by=user, on=f.DAY)
     user.delete()
 
     answer = page(client, world.lead, world.history)
 
     assert (
-        texts(answer)[0] == "a former user looked at the partnership as Meridian Mobility sees it"
+        texts(answer)[0]
+        == "a former user looked at the partnership as Meridian Mobility sees it (administrator)"
     )
 
 
@@ -110,6 +112,8 @@ def test_history_comes_in_pages(client, world):
     for number in range(30):
         operations.start_view_as(
             f.party_of(world.partnership, world.company),
+            role="partner_admin",
+            reason="Asked.",
             by=world.lead,
             on=f.DAY + datetime.timedelta(days=number),
         )

@@ -21,6 +21,7 @@ WORDS = [
     "party",
     "condition",
     "role",
+    "look",
     "seat",
     "side",
     "stage",

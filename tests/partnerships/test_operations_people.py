@@ -340,10 +340,30 @@ def test_looking_as_a_partner_is_written_down():
     partnership = shared_partnership()
     party = partnership.parties.get(side="partner")
 
-    operations.start_view_as(party, by=lead_of(partnership), on=DAY)
+    lead = lead_of(partnership)
+    facts = {"role": "partner_viewer", "by": lead, "on": DAY}
 
-    entry = Entry.objects.get(verb="partnerships.view_as")
-    assert (entry.actor_id, entry.visibility) == (lead_of(partnership).public_id, "internal")
+    operations.start_view_as(party, reason="They rang.", **facts)
+    operations.stop_view_as(party, **facts)
+
+    told = Entry.objects.filter(verb__endswith="view_as").order_by("id")
+    assert [(one.verb, one.visibility, one.reason) for one in told] == [
+        ("partnerships.view_as", "shared", "They rang."),
+        ("partnerships.stop_view_as", "shared", ""),
+    ]
+    assert {(one.actor_id, one.party_key) for one in told} == {(lead.public_id, party.public_id)}
+    assert {one.after["look"] for one in told} == {"partner_viewer"}
+
+
+def test_nobody_looks_without_a_reason_or_as_somebody_who_sees_nothing():
+    shared, hidden = shared_partnership(), a_partnership(partner=a_company())
+    facts = {"role": "partner_admin", "by": None, "on": DAY}
+
+    for partnership, reason in ((shared, " "), (hidden, "They rang.")):
+        with pytest.raises(operations.LookRefused):
+            operations.start_view_as(
+                partnership.parties.get(side="partner"), reason=reason, **facts
+            )
 
 
 def test_members_of_a_partnership_are_never_deleted():

@@ -88,14 +88,28 @@ def test_creating_is_for_owners_and_leads(viewer_of, cast):
     assert holders == {"owner", "lead", "other_lead", "other_body"}
 
 
-def test_nothing_is_written_while_looking_as_a_partner(viewer_of, cast):
+@pytest.mark.parametrize(
+    ("role", "who"),
+    [
+        ("partner_admin", "partner_admin"),
+        ("partner_contributor", "partner_contributor"),
+        ("partner_viewer", "partner_viewer"),
+    ],
+)
+def test_whoever_looks_is_offered_what_that_role_of_the_company_is_offered(
+    viewer_of, cast, role, who
+):
     partnership, people = cast
     party = partnership.parties.get(side="partner")
-    viewer = viewer_of(people["lead"], view_as=party)
+    looking = viewer_of(people["lead"], view_as=party, view_as_role=role)
 
-    held = [name for name in TABLE if rules.has_perm(name, viewer, partnership)]
+    held, theirs = (
+        {name for name in TABLE if rules.has_perm(name, viewer, partnership)}
+        for viewer in (looking, viewer_of(people[who]))
+    )
 
-    assert held == []
+    assert held == theirs
+    assert not looking.may_write
 
 
 def test_recused_lead_holds_nothing(viewer_of, cast):
