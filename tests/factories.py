@@ -14,7 +14,7 @@ from accounts import operations as accounts
 from organisations import operations as organisations
 from organisations.models import Kind, Membership
 from organisations.queries import second_approvers_of
-from partnerships import operations, queries
+from partnerships import looking, operations, queries
 from partnerships.models import (
     GATE_AHEAD,
     Answer,
@@ -264,6 +264,13 @@ def _set_aside(verb, partnership, until, *, by, on, reason):
     version = fresh(partnership).version
     facts = {"until": until, "reviewer": reviewer, "by": by or lead, "on": on}
     return verb(partnership, version=version, reason=reason, **facts)
+
+
+def look_as(client, party, *, role="partner_admin"):
+    """Have the session of a signed-in test client look as a party, as after the page that asks why."""
+    session = client.session
+    looking.begin(session, party, role=role)
+    session.save()
 
 
 # ── Gates and stages ────────────────────────────────────────────────────────────────────────────

@@ -101,7 +101,9 @@ def roles_to_invite(
 
     With a partnership, those that go with a place in it.
     """
-    if not viewer.may_write:
+    # Whoever looks as a company is offered what it is offered in a partnership; nothing is sent meanwhile.
+    is_shown = partnership is not None and viewer.view_as_party_id is not None
+    if not viewer.may_write and not is_shown:
         return ()
     if partnership is not None:
         return _roles_across(viewer, organisation, partnership)

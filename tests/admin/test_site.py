@@ -15,7 +15,6 @@ from config.admin import Site
 from notices.models import Notice
 from organisations.doors import BodyAdmin
 from organisations.models import Membership
-from partnerships import looking
 from tests import factories
 
 PARTS = [one.opts.label_lower for one in admin.site._registry.values()]
@@ -172,9 +171,7 @@ def test_administrator_who_views_as_a_partner_is_out(world, as_user):
             lead, world.own.organisation, role, by=None, on=factories.DAY
         )
     client = as_user(lead)
-    session = client.session
-    looking.begin(session, factories.party_of(partnership, world.shared), role="partner_admin")
-    session.save()
+    factories.look_as(client, factories.party_of(partnership, world.shared))
 
     assert client.get("/admin/").status_code == 404
 

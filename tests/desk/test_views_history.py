@@ -289,9 +289,7 @@ def test_history_keeps_a_companys_own_from_who_only_looks_as_it(client, world):
     own = page(client, world.partner, world.history)
     party = f.party_of(world.partnership, world.company)
     client.force_login(world.lead)
-    client.post(
-        reverse("partnerships:view-as", args=[world.partnership.reference, party.public_id])
-    )
+    f.look_as(client, party)
 
     looked = client.get(world.history)
 

@@ -167,11 +167,7 @@ def test_home_of_whoever_views_as_partner_is_that_partnership_only(client):
     factories.shared_partnership(factories.a_body(), company, title="Canary of the harbour")
     client.force_login(lead)
     party = factories.party_of(seen, company)
-    client.post(
-        reverse(
-            "partnerships:view-as", kwargs={"reference": seen.reference, "party": party.public_id}
-        )
-    )
+    factories.look_as(client, party)
 
     home = client.get("/")
     text = text_of(client.get(HOME))

@@ -110,11 +110,7 @@ def test_organisation_keeps_its_people_from_whoever_views_as_partner(client):
     shared = factories.shared_partnership(body, company, lead=lead)
     party = factories.party_of(shared, company)
     client.force_login(lead)
-    client.post(
-        reverse(
-            "partnerships:view-as", kwargs={"reference": shared.reference, "party": party.public_id}
-        )
-    )
+    factories.look_as(client, party)
 
     response = client.get(page_of(company))
 
