@@ -9,7 +9,6 @@ from django.utils import timezone
 from organisations import operations as organisations
 from organisations.models import Membership
 from partnerships import operations
-from partnerships.middleware import SESSION_KEY as VIEW_AS
 from partnerships.models import Invitation, Member
 from tests import factories as f
 
@@ -146,9 +145,7 @@ def test_strangers_find_nothing(client, body, company, owner, admin):
 
 def test_nobody_reads_a_companys_people_by_looking_as_it(client, company, admin, shared):
     client.force_login(f.lead_of(shared))
-    session = client.session
-    session[VIEW_AS] = str(f.party_of(shared, company).public_id)
-    session.save()
+    f.look_as(client, f.party_of(shared, company))
 
     assert client.get(people_of(company)).status_code == 404
 

@@ -143,7 +143,7 @@ def test_page_asks_few_questions(client, lead, partnership, company, django_asse
         add_rival(partnership, name=f"Company {uuid.uuid4()}")
     client.force_login(lead)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         client.get(address(partnership))
 
 
