@@ -9,6 +9,7 @@ from accounts.models import SignIn
 from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Draft, Gate, GateCondition, Member, Party
+from tests.access import requests_gains
 from tests.access.cast import canary
 from tests.access.world import later
 from tests.factories import DAY, PASSWORD, ask_decision, fresh, suspend
@@ -152,6 +153,7 @@ IN_PARTNERSHIP = (
     "partnerships:view-as",
 )
 ADDRESSES = {
+    **requests_gains.ADDRESSES,
     **dict.fromkeys(IN_PARTNERSHIP, _reference),
     "account_reset_password_from_key": lambda _at: {"uidb36": "1", "key": "no-key"},
     "accounts:session-end": lambda _at: {"public_id": SESSION},
@@ -344,6 +346,7 @@ def _need(at):
 
 
 DATA = {
+    **requests_gains.DATA,
     "account_reset_password": lambda _at: {"email": "nobody@people.example"},
     "account_login": lambda _at: {"login": "nobody@people.example", "password": "no"},
     "account_reauthenticate": lambda _at: {"password": "no"},
