@@ -123,6 +123,7 @@ class SignInPage(Account, TemplateView):
         return super().get_context_data(
             app=app,
             codes_left=queries.recovery_codes_left(user) if app else 0,
+            codes_wait=bool(app and queries.recovery_codes_to_keep(user)),
             is_needed=not rules.has_perm("accounts.turn_off_second_factor", self.request.viewer),
             **kwargs,
         )

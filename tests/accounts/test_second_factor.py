@@ -194,13 +194,16 @@ def test_recovery_codes_are_shown_until_they_are_put_away_and_never_again(client
     ada = totp.with_second_factor(make_user())
     sign_in(client, totp.code_for(ada))
 
+    reminded = client.get("/account/sign-in/").context["codes_wait"]
     first = client.get(KEEP)
     file = client.get(f"{KEEP}file/")
     kept = client.post(KEEP, {"next": "/account/sessions/"})
+    quiet = client.get("/account/sign-in/").context["codes_wait"]
     again, no_file = client.get(KEEP), client.get(f"{KEEP}file/")
 
     code = totp.recovery_code_for(ada)
     shown = f"{code[:4]} {code[4:]}"
+    assert (reminded, quiet) == (True, False)
     assert len(first.context["codes"]) == 10
     assert shown in first.content.decode()
     assert shown in file.content.decode()
