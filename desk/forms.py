@@ -68,7 +68,9 @@ class AbsenceFields(SpanForm):
     reason = LineField(
         label=_("Why"),
         required=False,
-        help_text=_("Only the deputy reads it. Nothing about health or family, please."),
+        help_text=_(
+            "The deputy reads it, and whoever keeps the people of your organisation. Nothing about health or family, please."
+        ),
     )
 
     field_order = ("starts_on", "ends_on", "deputy", "reason")

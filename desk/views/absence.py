@@ -31,7 +31,11 @@ class OfAbsence(SignedIn):
         return reverse("desk:absence")
 
     def get_context_data(self, **kwargs):
-        context = {"today": timezone.localdate(), "back": reverse("desk:absence")}
+        context = {
+            "tab": "absence",
+            "today": timezone.localdate(),
+            "back": reverse("desk:absence"),
+        }
         return super().get_context_data(**{**context, **kwargs})
 
 

@@ -14,6 +14,7 @@ from partnerships.models import (
     GateCondition,
     ProfileDecider,
     Seat,
+    SeatKind,
 )
 from partnerships.queries.approvals import approvals_visible_to
 from partnerships.queries.people import absences_of
@@ -36,6 +37,10 @@ class Decider:
     def is_vacant(self):
         """Tell whether nobody could be asked: the seat is empty, or its holder has no account."""
         return self.kind == AskKind.SEAT and not self.has_account
+
+    @property
+    def is_signature(self):
+        return self.seat == SeatKind.SIGNATORY
 
     @property
     def decides(self):
