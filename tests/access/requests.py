@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 
 from accounts.models import SignIn
+from benefits.models import Contribution, Cost, Handover
 from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Draft, Gate, GateCondition, Member, Party
@@ -137,6 +138,11 @@ def _notice(at):
 
 
 IN_PARTNERSHIP = (
+    "benefits:contributions",
+    "benefits:contribution-add",
+    "benefits:costs",
+    "benefits:cost-add",
+    "benefits:costs-share",
     "desk:partnership",
     "desk:history",
     "partnerships:edit",
@@ -195,6 +201,28 @@ ADDRESSES = {
     "partnerships:member-remove#hidden": _member("hidden"),
     "partnerships:seat": lambda at: {**_reference(at), "side": "public", "kind": "chair"},
     "partnerships:step-aside-lift": _party("recusal"),
+    "benefits:contribution#public_draft": _party("public_gift"),
+    "benefits:contribution#partner_draft": _party("partner_gift"),
+    "benefits:contribution#promised": _party("partner_promise"),
+    "benefits:contribution-change": _party("public_offer"),
+    "benefits:contribution-offer": _party("public_gift"),
+    "benefits:contribution-accept#public": _party("partner_offer"),
+    "benefits:contribution-accept#partner": _party("public_offer"),
+    "benefits:contribution-decline": _party("partner_offer"),
+    "benefits:contribution-withdraw": _party("public_offer"),
+    "benefits:handover-report": _party("public_promise"),
+    "benefits:handover-confirm#public": _party("partner_delivery"),
+    "benefits:handover-confirm#partner": _party("public_delivery"),
+    "benefits:handover-dispute": _party("partner_delivery"),
+    "benefits:handover-reply": _party("public_dispute"),
+    "benefits:handover-propose": _party("public_dispute"),
+    "benefits:handover-settle": _party("public_dispute"),
+    "benefits:handover-withdraw": _party("public_delivery"),
+    "benefits:handover-evidence": _party("partner_delivery"),
+    "benefits:cost-change#private": _party("public_cost_public"),
+    "benefits:cost-change#shared": _party("public_cost_shared"),
+    "benefits:cost-share": _party("public_cost_public"),
+    "benefits:cost-withdraw": _party("public_cost_public"),
     "admin:accounts_user_change": _row("user"),
     "admin:organisations_membership_change": _row("membership"),
     "admin:organisations_secondapprover_change": _row("approver"),
@@ -231,6 +259,7 @@ def _person(side):
 
 ADDRESSES |= {
     "desk:invitation": lambda at: {"token": at.world.token},
+    "partnerships:people-invite#choose": _reference,
     "partnerships:people-invite": _party_query(lambda at: at.ids["party"]),
     **{
         f"desk:{name}#{side}": build(side)
@@ -252,6 +281,45 @@ ADDRESSES |= {
         )
     },
 }
+
+
+# ── Away, standing in, and the pool ─────────────────────────────────────────────────────────────
+
+
+def _pool_seat(at):
+    return {"public_id": _organisation(at, "body").public_id, "seat": at.ids["approver"]}
+
+
+ADDRESSES |= {
+    "desk:absence-announce": lambda at: {"organisation": _organisation(at, "body").public_id},
+    "desk:absence-change": lambda at: {"public_id": at.world.absences["seat_holder"].public_id},
+    "desk:absence-end": lambda at: {"public_id": at.world.absences["seat_holder"].public_id},
+    "desk:seat-lend": lambda at: {"seat": at.ids["approver"]},
+    "desk:delegation-end": lambda at: {"public_id": at.world.delegations["approver"].public_id},
+    "desk:approvers": _people("body"),
+    "desk:approver-add": _people("body"),
+    "desk:approver-remove": _pool_seat,
+}
+
+
+def _days_away(_at):
+    """Return days that nobody has taken yet."""
+    return {"record_id": uuid4(), "starts_on": later(400), "ends_on": later(410)}
+
+
+def _absence_changed(at):
+    absence = at.world.absences["seat_holder"]
+    return {"starts_on": absence.starts_on, "ends_on": later(20), "version": absence.version}
+
+
+def _lent_to(at):
+    to = at.world.user("evaluator").public_id
+    return {**_days_away(at), "to": to, "reason": "A course."}
+
+
+def _new_approver(at):
+    key = "other_lead" if at.relation == "foreign" else "evaluator"
+    return {"user": at.world.user(key).public_id, "password": PASSWORD}
 
 
 def _invitee(role):
@@ -335,6 +403,27 @@ def _choice(member, _at):
     return member.public_id
 
 
+def _gift(_at):
+    return {
+        "kind": "rooms",
+        "statement": "A hall at night",
+        "quantity": "4",
+        "unit": "evenings",
+        "value": "200",
+        "currency": "GBP",
+        "valuation": "estimate",
+    }
+
+
+def _cost(_at):
+    return {"kind": "travel", "spent_on": DAY.isoformat(), "hours": "2"}
+
+
+def _seen(model, name, **values):
+    """Return values together with the version of the record that the address names."""
+    return lambda at: {"version": model.objects.get(public_id=at.ids[name]).version, **values}
+
+
 def _need(at):
     return {
         "record_id": at.ids.get("draft", uuid4()),
@@ -346,6 +435,10 @@ def _need(at):
 
 
 DATA = {
+    "desk:absence-announce": _days_away,
+    "desk:absence-change": _absence_changed,
+    "desk:seat-lend": _lent_to,
+    "desk:approver-add": _new_approver,
     **requests_gains.DATA,
     "account_reset_password": lambda _at: {"email": "nobody@people.example"},
     "account_login": lambda _at: {"login": "nobody@people.example", "password": "no"},
@@ -393,6 +486,41 @@ DATA = {
     },
     "partnerships:member-add": _somebody,
     "partnerships:seat": lambda _at: {"member": ""},
+    "benefits:contribution-add": lambda at: {"record_id": uuid4(), **_gift(at)},
+    "benefits:contribution-change": lambda at: {
+        **_seen(Contribution, "public_offer")(at),
+        **_gift(at),
+    },
+    "benefits:contribution-offer": _seen(Contribution, "public_gift"),
+    "benefits:contribution-accept#public": _seen(Contribution, "partner_offer"),
+    "benefits:contribution-accept#partner": _seen(Contribution, "public_offer"),
+    "benefits:contribution-decline": _seen(Contribution, "partner_offer", reason="Not now."),
+    "benefits:contribution-withdraw": _seen(Contribution, "public_offer", reason="Not now."),
+    "benefits:handover-report": lambda _at: {
+        "record_id": uuid4(),
+        "delivered_on": DAY.isoformat(),
+        "quantity": "2",
+    },
+    "benefits:handover-confirm#public": _seen(Handover, "partner_delivery"),
+    "benefits:handover-confirm#partner": _seen(Handover, "public_delivery"),
+    "benefits:handover-dispute": _seen(Handover, "partner_delivery", reason="Short.", quantity="1"),
+    "benefits:handover-reply": _seen(Handover, "public_dispute", words="It was five."),
+    "benefits:handover-propose": _seen(
+        Handover, "public_dispute", words="Four, then.", quantity="4"
+    ),
+    "benefits:handover-settle": _seen(Handover, "public_dispute"),
+    "benefits:handover-withdraw": _seen(Handover, "public_delivery"),
+    "benefits:cost-add": lambda at: {"record_id": uuid4(), **_cost(at)},
+    "benefits:cost-change#private": lambda at: {
+        **_seen(Cost, "public_cost_public")(at),
+        **_cost(at),
+    },
+    "benefits:cost-change#shared": lambda at: {
+        **_seen(Cost, "public_cost_shared")(at),
+        **_cost(at),
+    },
+    "benefits:cost-share": _seen(Cost, "public_cost_public"),
+    "benefits:cost-withdraw": _seen(Cost, "public_cost_public"),
     "admin:partnerships_profileversion_copy": lambda at: {
         "body": at.world.bodies[at.deal.body].prefix
     },
