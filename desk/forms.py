@@ -68,21 +68,21 @@ class AbsenceFields(SpanForm):
     reason = LineField(
         label=_("Why"),
         required=False,
-        help_text=_(
-            "The deputy reads it, and whoever keeps the people of your organisation. Nothing about health or family, please."
-        ),
+        help_text=_("You and the deputy read it. Nothing about health or family, please."),
     )
 
     field_order = ("starts_on", "ends_on", "deputy", "reason")
 
-    def __init__(self, *args, deputies, **kwargs):
+    def __init__(self, *args, deputies, is_own=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["deputy"].queryset = deputies
+        if not is_own:
+            # Why somebody is away is no business of whoever enters it for them.
+            del self.fields["reason"]
 
     def facts(self):
         """This function will return what the operation takes."""
-        names = ("starts_on", "ends_on", "deputy", "reason")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in self.field_order if name in self.fields}
 
 
 class AbsenceForm(AbsenceFields, CreateForm):

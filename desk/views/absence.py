@@ -86,9 +86,10 @@ class AnnounceAbsence(OneCall, OfAbsence, FormView):
 
     def get_form_kwargs(self):
         deputies = possible_deputies(self.person, self.organisation, on=self.viewer.on)
-        if self.person != self.viewer.user:
+        is_own = self.person == self.viewer.user
+        if not is_own:
             deputies = deputies.exclude(pk=self.viewer.user.pk)
-        return {**super().get_form_kwargs(), "deputies": deputies}
+        return {**super().get_form_kwargs(), "deputies": deputies, "is_own": is_own}
 
     def get_initial(self):
         return {"starts_on": timezone.localdate()}
@@ -154,16 +155,17 @@ class ChangeAbsence(OneAbsence):
     form_class = forms.ChangeAbsenceForm
 
     def get_initial(self):
-        names = ("starts_on", "ends_on", "deputy", "reason", "version")
+        names = ("starts_on", "ends_on", "reason", "version")
         facts = {name: getattr(self.absence, name) for name in names}
         return {**facts, "deputy": self.absence.deputy and self.absence.deputy.public_id}
 
     def get_form_kwargs(self):
         person = self.absence.user
         deputies = possible_deputies(person, self.absence.organisation, on=self.viewer.on)
-        if person != self.viewer.user:
+        is_own = person == self.viewer.user
+        if not is_own:
             deputies = deputies.exclude(pk=self.viewer.user.pk)
-        kwargs = {**super().get_form_kwargs(), "deputies": deputies}
+        kwargs = {**super().get_form_kwargs(), "deputies": deputies, "is_own": is_own}
         return {**kwargs, "data": conflicts.chosen(kwargs["data"])} if "data" in kwargs else kwargs
 
     def form_valid(self, form):

@@ -68,10 +68,10 @@ def announce_absence(
 
 
 @transaction.atomic
-def change_absence(absence, *, version, deputy, starts_on, ends_on, by, on, reason=""):
+def change_absence(absence, *, version, deputy, starts_on, ends_on, by, on, reason=None):
     """This function will change an absence that is not over. Raises StaleAbsence and AbsenceRefused.
 
-    A first day that is past stays what it is: nobody was away, or there, in hindsight.
+    Without a `reason` the one that was given stays: whoever changes it for somebody does not read it. A first day that is past stays what it is: nobody was away, or there, in hindsight.
     """
     _lock(absence.user)
     absence = _hold(absence, version=version)
@@ -83,7 +83,8 @@ def change_absence(absence, *, version, deputy, starts_on, ends_on, by, on, reas
     _refuse_overlap(absence.user, absence.organisation, starts_on, ends_on, but=absence)
     _refuse_deputy(deputy, absence.user, absence.organisation, starts_on, ends_on, by=by, on=on)
     before, was = _facts(absence), absence.deputy
-    absence.deputy, absence.reason = deputy, reason
+    absence.deputy = deputy
+    absence.reason = absence.reason if reason is None else reason
     absence.starts_on, absence.ends_on = starts_on, ends_on
     absence.version += 1
     absence.save()
