@@ -20,6 +20,7 @@ def prepare(wishes: list[str]) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=1)
     call_command("load_content")
+    call_command("load_benefit_types")
     if "--static" in wishes:
         call_command("collectstatic", interactive=False, verbosity=1)
     if "--demo" in wishes and "demo" in get_commands():

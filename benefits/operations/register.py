@@ -64,7 +64,8 @@ def add_benefit(partnership, *, party, kind, by, on, public_id=None, **facts):
         term=queries.current_term(partnership),
         recorded_by=by,
         recorded_on=on,
-        **facts,
+        # Empty, unless said: the kind knows which way is better.
+        **{"direction": "", **facts},
         **({"public_id": public_id} if public_id else {}),
     )
     _take_kind(benefit, kind, on=on)

@@ -19,12 +19,11 @@ CONTRIBUTION_KINDS = ("benefits.contribution", "benefits.handover")
 def entries_hidden_from(viewer, partnership):
     """This function will return the condition of the audit entries that `viewer` may not read, whatever their side.
 
-    Costs do not exist for those who evaluate or only read, and drafts are for those who write; auditors read all.
+    Costs do not exist for those who evaluate or only read, and drafts are for those who write for their side.
     """
-    place = place_of(viewer, partnership)
     hidden = Q(pk__in=[])
     if not may_read_costs(viewer, partnership):
         hidden |= Q(verb__in=COST_VERBS)
-    if not place.has(*WRITING_PLACES, "auditor"):
+    if not place_of(viewer, partnership).has(*WRITING_PLACES):
         hidden |= Q(visibility=Visibility.OWN_SIDE, object_kind__in=CONTRIBUTION_KINDS)
     return hidden

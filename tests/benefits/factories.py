@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import User
-from benefits import operations
-from benefits.models import Contribution
+from benefits import operations, queries
+from benefits.models import Benefit, BenefitType, Contribution
 from partnerships.models import MemberRole, Partnership, Party
 from tests import factories
 from tests.factories import DAY
@@ -113,3 +113,90 @@ def a_person(pair, side, role=MemberRole.CONTRIBUTOR, *, name=""):
     )
     factories.a_member(pair.partnership, user, role, party=party, by=pair.lead)
     return user
+
+
+# ── Benefits, goals and wishes ──────────────────────────────────────────────────────────────────
+
+
+def a_kind(key="service_access"):
+    """Return a shipped kind of benefit, loading what ships where it is not there yet."""
+    kinds = BenefitType.objects.filter(body=None)
+    if not kinds.exists():
+        operations.load_shipped_types(by=None, on=DAY)
+    return kinds.get(key=key)
+
+
+KIND_OF_SIDE = {"public": "service_access", "partner": "reference"}
+
+
+def a_benefit(pair, party=None, *, state="draft", on=DAY, kind=None, **facts):
+    """Make a benefit of a party (the public side's, unless said) and lead it to `state`."""
+    party = party or pair.public
+    benefit = operations.add_benefit(
+        pair.partnership,
+        party=party,
+        kind=kind or a_kind(KIND_OF_SIDE[party.side]),
+        by=pair.writer(party),
+        on=on,
+        **{"statement": f"What {party} gains", "target": Decimal(100), **facts},
+    )
+    if state != "draft":
+        operations.propose_benefit(benefit, by=pair.writer(party), on=on)
+    other, writer = pair.other(party)
+    if state == "agreed":
+        operations.agree_benefit(benefit, party=other, by=writer, on=on)
+    elif state == "declined":
+        operations.decline_benefit(benefit, party=other, reason="Too little.", by=writer, on=on)
+    elif state == "withdrawn":
+        operations.withdraw_benefit(benefit, reason="Not any more.", by=pair.writer(party), on=on)
+    return Benefit.objects.get(pk=benefit.pk)
+
+
+def a_reading(benefit, pair, value, *, party=None, state="awaiting", on=DAY, read_on=None, **facts):
+    """Record a figure of a benefit, by its own side unless said, and lead it to `state`."""
+    party = party or (pair.public if benefit.side == "public" else pair.partner)
+    facts.setdefault("note", "From the register.")
+    reading = operations.record_reading(
+        benefit,
+        party=party,
+        value=Decimal(value),
+        read_on=read_on or on,
+        by=pair.writer(party),
+        on=on,
+        **facts,
+    )
+    other, writer = pair.other(party)
+    if state == "confirmed":
+        operations.confirm_reading(reading, party=other, by=writer, on=on)
+    elif state == "disputed":
+        operations.dispute_reading(reading, party=other, reason="Not so.", by=writer, on=on)
+    return fresh(reading)
+
+
+def both_agreed(pair, **facts):
+    """Make an agreed benefit of each side; returns both."""
+    return a_benefit(pair, state="agreed", **facts), a_benefit(pair, pair.partner, state="agreed")
+
+
+def see_balance(pair, party, *, on=DAY):
+    """Say for a party that it has seen the balance as it stands."""
+    term = queries.current_term(pair.partnership)
+    state = queries.agreed_state(queries.agreed_benefits(pair.partnership, term))
+    return operations.note_balance_seen(
+        pair.partnership,
+        party=party,
+        seen=queries.fingerprint(state),
+        by=pair.writer(party),
+        on=on,
+    )
+
+
+def a_goal(body, title="Cleaner air", *, on=DAY, **facts):
+    """Make a strategic goal of a body."""
+    return operations.add_goal(body, title=title, starts_on=on, by=None, on=on, **facts)
+
+
+def a_wish(company, *, by=None, shared=False, on=DAY, statement="A city to show to others"):
+    """Make a wish of a company, shared where said."""
+    wish = operations.add_wish(company, kind=a_kind("reference"), statement=statement, by=by, on=on)
+    return operations.share_wish(wish, by=by, on=on) if shared else wish
