@@ -186,6 +186,10 @@ class SecondFactorOff(Proved, FormView):
     form_class = ProvedForm
     template_name = "accounts/second_factor_off.html"
 
+    def elsewhere(self):
+        has_app = queries.has_second_factor(self.request.user)
+        return None if has_app else redirect("accounts:sign-in")
+
     def form_valid(self, form):
         if not rules.has_perm("accounts.turn_off_second_factor", self.request.viewer):
             form.add_error(None, _("Your role asks for a second step, so it stays on."))

@@ -372,6 +372,16 @@ def test_whoever_need_not_have_it_turns_it_off_again(client):
     assert "accounts.turn_off_second_factor" in verbs()
 
 
+def test_there_is_nothing_to_turn_off_without_an_app(client):
+    make_user()
+    sign_in(client)
+
+    answers = [client.get(f"{SET_UP}off/"), client.post(f"{SET_UP}off/")]
+
+    assert [answer["Location"] for answer in answers] == ["/account/sign-in/"] * 2
+    assert "accounts.turn_off_second_factor" not in verbs()
+
+
 def test_app_that_is_gone_proves_nothing_for_a_role_that_comes_later(client, required):
     ada = totp.with_second_factor(make_user())
     sign_in(client, totp.code_for(ada))

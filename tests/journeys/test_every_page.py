@@ -103,7 +103,6 @@ def staff_pages(stage):
         "/account/",
         "/account/sign-in/",
         "/account/second-factor/",
-        "/account/second-factor/off/",
         "/account/sessions/",
         "/accounts/reauthenticate/",
         "/help/",
