@@ -10,7 +10,7 @@ from partnerships.queries import members_visible_to, place_of
 class People:
     """Names of one partnership for one reader.
 
-    The public side reads every name; a company reads those of its own people and of members that are shared with it.
+    The public side reads every name but of those whom a company keeps to itself; a company reads those of its own people and of members that are shared with it.
     Whoever else spoke is called by the organisations of their side.
     """
 
@@ -48,6 +48,9 @@ class People:
         """This function will return what to call a member of `side`, such as an owner; nothing where there is none."""
         if member is None:
             return ""
-        if self.is_inside or member.pk in self._members:
+        if member.pk in self._members or (self.is_inside and side == Side.PUBLIC):
             return str(member)
-        return self.user(member.user, side) if member.user_id else self.side(side)
+        # Whom a company names for itself only, the public side does not read either.
+        if self.is_inside or not member.user_id:
+            return self.side(side)
+        return self.user(member.user, side)

@@ -49,8 +49,9 @@ class OfWishes(SignedIn):
         return self.address
 
     def get_context_data(self, **kwargs):
-        context = {"company": self.company, "wishes_address": self.address, "back": self.address}
-        return super().get_context_data(**{**context, **kwargs})
+        context = {"wishes_address": self.address, "back": self.address}
+        # The address has a `company` too, and that is only its id.
+        return super().get_context_data(**{**context, **kwargs, "company": self.company})
 
 
 class WishesView(OfWishes, TemplateView):
