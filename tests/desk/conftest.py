@@ -83,3 +83,17 @@ def leaky(world):
     operations.recuse(p, user=inside, reason=f"{SECRET} conflict", by=inside, on=f.DAY)
     world.people = SimpleNamespace(inside=inside, member=member, approver=approver, bidder=theirs)
     return world
+
+
+def look_as_partner(client, user, partnership, company):
+    """Have somebody of the public side look at the partnership as a company's administrator sees it."""
+    client.force_login(user)
+    return client.post(
+        reverse("partnerships:view-as", args=[partnership.reference]),
+        {
+            "party": f.party_of(partnership, company).public_id,
+            "role": "partner_admin",
+            "reason": "They rang.",
+            "password": f.PASSWORD,
+        },
+    )

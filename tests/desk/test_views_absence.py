@@ -9,6 +9,7 @@ from notices.models import Notice
 from organisations import operations as organisations
 from organisations.models import Absence, Delegation
 from tests import factories as f
+from tests.desk.conftest import look_as_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -318,9 +319,7 @@ def test_page_is_empty_while_looking_as_the_partner(client, body, lead, deputy, 
     company = f.a_company()
     deal = f.shared_partnership(body, company, lead=lead)
     announced(lead, body, deputy, today)
-    client.force_login(lead)
-    party = f.party_of(deal, company)
-    client.post(reverse("partnerships:view-as", args=[deal.reference, party.public_id]))
+    look_as_partner(client, lead, deal, company)
 
     answer = client.get(HOME)
 

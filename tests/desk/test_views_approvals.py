@@ -1,12 +1,15 @@
+import datetime
 import uuid
 
 import pytest
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from files import operations as files
-from partnerships import operations
+from organisations import operations as organisations
+from partnerships import operations, queries
 from partnerships.models import (
     Approval,
     ApprovalAsk,
@@ -16,7 +19,7 @@ from partnerships.models import (
     Side,
 )
 from tests import factories as f
-from tests.desk.conftest import SECRET
+from tests.desk.conftest import SECRET, look_as_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -314,6 +317,13 @@ def test_whoever_stepped_aside_finds_no_approval(client, world, override, approv
 # ── The decision on a gate, and what was shown for it ───────────────────────────────────────────
 
 
+def fetched(client, address):
+    """Fetch a file to its end; return the status."""
+    answer = client.get(address)
+    answer.getvalue()
+    return answer.status_code
+
+
 def evidence_of(approval):
     row = next(row for row in approval.shown["conditions"] if row["evidence"])
     return reverse("desk:approval-evidence", args=[approval.public_id, row["key"]])
@@ -397,11 +407,7 @@ def test_gate_is_passed_when_both_sides_have_signed(client, world, signature):
 
 
 def test_approval_is_closed_to_who_looks_as_partner(client, world, signature):
-    client.force_login(world.lead)
-    party = f.party_of(world.partnership, world.company)
-    client.post(
-        reverse("partnerships:view-as", args=[world.partnership.reference, party.public_id])
-    )
+    look_as_partner(client, world.lead, world.partnership, world.company)
 
     assert client.get(signature.get_absolute_url()).status_code == 404
     assert list(client.get(QUEUE).context["page"]) == []
@@ -466,3 +472,226 @@ def test_withdrawing_is_for_who_asked_and_who_runs_it(client, world, override, a
 
     assert found == [403, 403, 200, 404, 404]
     assert client.post(withdraw_address(override)).status_code == 404
+
+
+# ── In somebody's place ─────────────────────────────────────────────────────────────────────────
+
+
+def be_away(user, deputy, days=9):
+    today = timezone.localdate()
+    organisations.announce_absence(
+        user,
+        user.memberships.get().organisation,
+        deputy=deputy,
+        starts_on=today,
+        ends_on=today + datetime.timedelta(days=days),
+        by=user,
+        on=today,
+    )
+
+
+def lend(holder, to, days=9):
+    today = timezone.localdate()
+    organisations.delegate_seat(
+        holder.approver_seats.get(),
+        to=to,
+        starts_on=today,
+        ends_on=today + datetime.timedelta(days=days),
+        reason="A course",
+        by=holder,
+        on=today,
+    )
+
+
+@pytest.fixture
+def mandate():
+    """The decision on gate 1 of a standard partnership, which its sponsor takes; one file shows one condition."""
+    body = f.a_body("City of Aldermoor", prefix="ALD")
+    deal = f.a_partnership(body, lead=f.staff(body, "lead", name="Ines Okafor"), title="New Depot")
+    sponsor = f.staff(body, name="Priya Raman")
+    f.seat(deal, "sponsor", user=sponsor)
+    stored = files.store(f.an_upload(), by=f.lead_of(deal), on=f.DAY)
+    key = queries.missing_conditions(f.gate_of(deal)).first().key
+    f.tick(deal, key, evidence=stored)
+    return f.ask_decision(deal)
+
+
+@pytest.fixture
+def sponsor(mandate):
+    return f.seat(mandate.partnership, "sponsor")
+
+
+def test_deputy_reads_the_whole_matter_and_answers_for_the_holder(client, mandate, sponsor):
+    deputy = f.staff(mandate.body, name="Tom Adeyemi")
+    be_away(sponsor, deputy)
+    shown = page(client, deputy, mandate.get_absolute_url())
+    evidence = fetched(client, evidence_of(mandate))
+    elsewhere = client.get(reverse("desk:partnership", args=[mandate.partnership.reference]))
+
+    answer = give(client, deputy, mandate)
+
+    text = shown.content.decode()
+    assert "You answer for Priya Raman." in text
+    assert "Residents wait eleven minutes" in text
+    assert (evidence, elsewhere.status_code, answer.status_code) == (200, 404, 302)
+    told = client.get(mandate.get_absolute_url()).content.decode()
+    assert "Tom Adeyemi for Priya Raman said yes" in told
+    history = page(
+        client,
+        f.lead_of(mandate.partnership),
+        reverse("desk:history", args=[mandate.partnership.reference]),
+    )
+    assert "Tom Adeyemi answered yes for Priya Raman" in history.content.decode()
+
+
+def test_page_says_who_is_away_and_who_answers_meanwhile(client, mandate, sponsor):
+    be_away(sponsor, f.staff(mandate.body, name="Tom Adeyemi"))
+
+    text = page(client, f.lead_of(mandate.partnership), mandate.get_absolute_url())
+
+    assert "Priya Raman, away until" in text.content.decode()
+    assert "Tom Adeyemi, for Priya Raman" in text.content.decode()
+
+
+def test_recused_deputy_finds_no_approval(client, mandate, sponsor):
+    deputy = f.staff(mandate.body)
+    be_away(sponsor, deputy)
+    operations.recuse(mandate.partnership, user=deputy, reason="My sister.", by=deputy, on=f.DAY)
+
+    assert page(client, deputy, mandate.get_absolute_url()).status_code == 404
+    assert give(client, deputy, mandate).status_code == 404
+    assert client.get(evidence_of(mandate)).status_code == 404
+
+
+def test_deputy_who_comes_late_is_told_so(client, mandate, sponsor):
+    deputy = f.staff(mandate.body)
+    be_away(sponsor, deputy)
+    operations.answer_approval(mandate, answer="yes", by=sponsor, on=timezone.localdate())
+
+    assert give(client, deputy, mandate).status_code == 409
+
+
+def test_deputy_of_before_finds_nothing_any_more(client, mandate, sponsor):
+    deputy = f.staff(mandate.body)
+    be_away(sponsor, deputy)
+    organisations.revoke_membership(sponsor.memberships.get(), by=None, on=timezone.localdate())
+
+    assert page(client, deputy, mandate.get_absolute_url()).status_code == 404
+
+
+def test_page_says_when_nobody_can_answer(client, mandate, sponsor):
+    operations.recuse(mandate.partnership, user=sponsor, reason="My sister.", by=sponsor, on=f.DAY)
+
+    text = page(client, f.lead_of(mandate.partnership), mandate.get_absolute_url())
+
+    assert "Nobody can give one of the answers today" in text.content.decode()
+
+
+def test_asking_says_beforehand_when_nobody_could_answer(client, world):
+    deal = f.a_partnership(world.body, lead=world.lead, profile="light")
+    gate = f.ready_gate(deal)
+    where = reverse("partnerships:gate-ask", args=[deal.reference, gate.number])
+
+    alone = page(client, world.lead, where)
+    organisations.seat_approver(world.body, world.lead, by=None, on=f.DAY)
+    still = client.get(where)
+    f.an_approver(world.body, name="Ruth Hale")
+    asked = client.get(where)
+
+    assert [one.context["hide_form"] for one in (alone, still, asked)] == [True, True, False]
+    assert "it cannot be asked" in alone.content.decode()
+    assert "Ruth Hale" in asked.content.decode()
+
+
+def test_second_approver_without_a_role_opens_every_evidence_shown_and_nothing_else(client, world):
+    deal = f.a_partnership(world.body, lead=world.lead, profile="light")
+    approver = f.an_approver(world.body)
+    for condition in list(queries.missing_conditions(f.gate_of(deal))):
+        stored = files.store(f.an_upload(f"{condition.key}.pdf"), by=world.lead, on=f.DAY)
+        f.tick(deal, condition.key, evidence=stored)
+    asked = f.ask_decision(deal)
+    client.force_login(approver)
+    shown = [row["key"] for row in asked.shown["conditions"] if row["evidence"]]
+
+    opened = {
+        key: fetched(client, reverse("desk:approval-evidence", args=[asked.public_id, key]))
+        for key in shown
+    }
+    beside = [
+        reverse("partnerships:condition-evidence", args=[deal.reference, 1, shown[0]]),
+        reverse("partnerships:gate", args=[deal.reference, 1]),
+        reverse("desk:partnership", args=[deal.reference]),
+        reverse("desk:approval-evidence", args=[asked.public_id, "another"]),
+    ]
+
+    assert len(shown) > 1
+    assert opened == dict.fromkeys(shown, 200)
+    assert [client.get(address).status_code for address in beside] == [404] * 4
+
+
+# ── The queue by age, and its other two views ───────────────────────────────────────────────────
+
+
+def test_queue_says_how_long_ago_and_what_is_overdue(client, override, approver):
+    today = timezone.localdate()
+    Approval.objects.filter(pk=override.pk).update(submitted_on=today - datetime.timedelta(days=3))
+    young = page(client, approver, QUEUE).content.decode()
+    Approval.objects.filter(pk=override.pk).update(submitted_on=today - datetime.timedelta(days=15))
+
+    old = client.get(QUEUE).content.decode()
+
+    assert "asked 3 days ago" in young
+    assert ("overdue" in young, "overdue" in old) == (False, True)
+
+
+def test_queue_lists_the_oldest_first(client, world, override, approver):
+    condition = f.condition_of(world.partnership, "public_benefit")
+    second = operations.ask_override(
+        condition, version=condition.version, reason="Soon.", by=world.lead, on=f.DAY
+    )
+    Approval.objects.filter(pk=second.pk).update(submitted_on=f.DAY - datetime.timedelta(days=1))
+
+    assert list(page(client, approver, QUEUE).context["page"]) == [second, override]
+
+
+def test_queue_shows_all_that_the_reader_may_see_and_for_whom_it_waits(client, mandate, sponsor):
+    lead = f.lead_of(mandate.partnership)
+
+    found = page(client, lead, f"{QUEUE}?show=all")
+
+    assert list(found.context["page"]) == [mandate]
+    assert "waits for: Priya Raman (sponsor, public side)" in found.content.decode()
+    assert "Waits for: Priya Raman" in client.get(QUEUE).content.decode()
+
+
+def test_queue_shows_a_delegate_for_whom(client, override, approver, world):
+    delegate = f.staff(world.body)
+    lend(approver, delegate)
+
+    text = page(client, delegate, QUEUE).content.decode()
+
+    assert "for Ruth Hale" in text
+
+
+def test_queue_shows_what_is_decided(client, world, override, approver):
+    operations.answer_approval(override, answer="yes", by=approver, on=f.DAY)
+
+    found = {
+        show: list(page(client, world.lead, f"{QUEUE}?show={show}").context["page"])
+        for show in ("mine", "all", "decided")
+    }
+
+    assert found == {"mine": [], "all": [], "decided": [override]}
+    assert page(client, world.lead, f"{QUEUE}?show=nothing").status_code == 404
+
+
+def test_what_happened_since_is_told_to_whoever_decides(client, world, override, approver):
+    row = f.fresh(world.partnership)
+    operations.edit_partnership(
+        row, version=row.version, by=world.lead, on=f.DAY, title="Another title"
+    )
+
+    text = page(client, approver, override.get_absolute_url()).content.decode()
+
+    assert "Since it was asked" in text
+    assert "changed title" in text
