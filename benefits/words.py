@@ -6,10 +6,16 @@ The same shape as in `desk.words`: verb, or verb and variant: group, icon, sente
 from django.utils.translation import gettext_lazy as _
 
 from benefits.models import (
+    BenefitState,
+    Confidence,
     ContributionKind,
     ContributionState,
     CostKind,
+    Direction,
+    EvidenceKind,
     HandoverState,
+    Outcome,
+    ReadingState,
     Valuation,
 )
 
@@ -17,7 +23,88 @@ GROUP = ("benefits", _("Benefits and contributions"))
 
 # ── Benefits, goals and wishes ──────────────────────────────────────────────────────────────────
 
-GAINS: dict[str, tuple[str, str, str]] = {}
+GAINS: dict[str, tuple[str, str, str]] = {
+    "benefits.add_benefit": (
+        "benefits",
+        "plus",
+        _("%(who)s wrote down a benefit of %(party)s: %(benefit)s"),
+    ),
+    "benefits.change_benefit": (
+        "benefits",
+        "pencil",
+        _("%(who)s changed a benefit of %(party)s: %(benefit)s"),
+    ),
+    "benefits.propose_benefit": (
+        "benefits",
+        "send",
+        _("%(who)s proposed a benefit of %(party)s: %(benefit)s"),
+    ),
+    "benefits.agree_benefit": (
+        "benefits",
+        "handshake",
+        _("%(who)s agreed to a benefit of %(party)s: %(benefit)s"),
+    ),
+    "benefits.decline_benefit": (
+        "benefits",
+        "circle-x",
+        _("%(who)s did not agree to a benefit of %(party)s: %(benefit)s"),
+    ),
+    "benefits.withdraw_benefit": (
+        "benefits",
+        "undo-2",
+        _("%(who)s withdrew a benefit of %(party)s: %(benefit)s"),
+    ),
+    "benefits.hand_over_benefit": (
+        "benefits",
+        "user-check",
+        _("%(who)s gave a benefit of %(party)s another owner: %(benefit)s"),
+    ),
+    "benefits.record_reading": (
+        "benefits",
+        "chart-column",
+        _("%(who)s recorded a figure of %(benefit)s"),
+    ),
+    "benefits.confirm_reading": (
+        "benefits",
+        "circle-check",
+        _("%(who)s confirmed a figure of %(benefit)s"),
+    ),
+    "benefits.dispute_reading": (
+        "benefits",
+        "scale",
+        _("%(who)s disputed a figure of %(benefit)s"),
+    ),
+    "benefits.withdraw_reading": (
+        "benefits",
+        "undo-2",
+        _("%(who)s took back a figure of %(benefit)s"),
+    ),
+    "benefits.download_evidence": (
+        "benefits",
+        "download",
+        _("%(who)s downloaded what shows a figure of %(benefit)s"),
+    ),
+    "benefits.see_balance": (
+        "benefits",
+        "eye",
+        _("%(who)s said for %(party)s that the balance of benefits was seen"),
+    ),
+    "benefits.state_benefits": (
+        "benefits",
+        "file-text",
+        _("%(who)s stated for %(party)s what the benefits came to"),
+    ),
+    "benefits.link_goal": (
+        "benefits",
+        "link",
+        _("%(who)s linked a strategic goal: %(goal)s"),
+    ),
+    "benefits.unlink_goal": (
+        "benefits",
+        "minus",
+        _("%(who)s took a strategic goal off: %(goal)s"),
+    ),
+}
 
 # ── Contributions and costs ─────────────────────────────────────────────────────────────────────
 
@@ -130,11 +217,38 @@ FIELD_WORDS = {
     "spent_on": _("day"),
     "note": _("note"),
     "withdrawn_on": _("withdrawn"),
+    "benefit": _("benefit"),
+    "goal": _("strategic goal"),
+    "type_label": _("kind"),
+    "measure": _("measure"),
+    "direction": _("direction"),
+    "baseline": _("where it began"),
+    "target": _("target"),
+    "weight": _("weight"),
+    "is_disbenefit": _("a negative effect"),
+    "owner": _("who looks after it"),
+    "confidence": _("how sure"),
+    "evidence_kind": _("what will show it"),
+    "outcome": _("outcome"),
+    "goal_number": _("development goal"),
+    "tags": _("tags"),
+    "agreed_on": _("agreed"),
+    "read_on": _("on"),
+    "public": _("gained by the public side, in percent"),
+    "partner": _("gained by the partner side, in percent"),
+    "balance": _("balance"),
 }
 
 # What stands in an entry by its key, in words: the key is the field, then the value.
 LABELS = {
-    "state": dict(ContributionState.choices) | dict(HandoverState.choices),
+    "state": dict(ContributionState.choices)
+    | dict(HandoverState.choices)
+    | dict(BenefitState.choices)
+    | dict(ReadingState.choices),
+    "direction": dict(Direction.choices),
+    "confidence": dict(Confidence.choices),
+    "evidence_kind": dict(EvidenceKind.choices),
+    "outcome": dict(Outcome.choices),
     "kind": dict(ContributionKind.choices) | dict(CostKind.choices),
     "valuation": dict(Valuation.choices),
 }

@@ -11,7 +11,7 @@ from partnerships.models import Member, Side, Visibility
 from partnerships.queries import members_visible_to, place_of
 
 USER_KEYS = ("user", "submitter", "for")
-MEMBER_KEYS = ("member", "reviewer")
+MEMBER_KEYS = ("member", "reviewer", "owner")
 
 
 class Names:

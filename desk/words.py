@@ -264,7 +264,7 @@ CHOICES = {
     "about": ApprovalKind,
 }
 # Keys of other rows, which nobody reads.
-SILENT = {"approval"}
+SILENT = {"approval", "type_key"}
 # What a company does not read in an entry that both sides see.
 INSIDE_ONLY = {"reviewer"}
 FIELD_WORDS = {
@@ -354,6 +354,8 @@ def sentence(entry, *, names, labels):
         "target": _day(after.get("target_on")),
         "fields": _fields(after),
         "contribution": after.get("contribution") or _("a draft"),
+        "benefit": after.get("benefit") or before.get("benefit") or _("a draft"),
+        "goal": after.get("goal") or before.get("goal", ""),
     }
     return str(kind_of(entry)[2]) % words
 
@@ -388,7 +390,7 @@ def shown(key, value, *, names, labels):
         return _("nothing") if key != "side_state" else str(SideState.NONE.label)
     if key in {"user", "submitter", "for"}:
         return names.user(value)
-    if key in {"member", "reviewer"}:
+    if key in {"member", "reviewer", "owner"}:
         return names.member(value)
     if key in {"organisation", "as"}:
         return names.organisation(value)

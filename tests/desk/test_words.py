@@ -31,6 +31,9 @@ WORDS = [
     "until",
     "target",
     "fields",
+    "contribution",
+    "benefit",
+    "goal",
 ]
 NAMES = SimpleNamespace(
     user=lambda key: "Ines Okafor" if key else "Concordat",
