@@ -89,6 +89,7 @@ def welcome(kind: str, port: int) -> str:
     """Return what the person in front of the terminal needs to know."""
     lines = ["", f"Concordat is ready: http://localhost:{port}", ""]
     if kind == "demo":
+        lines[1:1] = [f"Step in as anybody, or take a tour: http://localhost:{port}/demo/"]
         lines += [f"Sign in with the password {PASSWORD} as:"]
         for label, (domain, names) in SIGN_INS.items():
             addresses = "  ".join(f"{name}@{domain}" for name in names.split())

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
+from desk import demo
 from notices import queries as notices
 from organisations.models import Organisation
 from partnerships import queries as partnerships
@@ -107,6 +108,11 @@ class Shell:
     @property
     def view_as(self):
         return self.home_name if self.viewer.view_as_party_id is not None else None
+
+    @property
+    def strip(self):
+        """The tour through the demo on which the reader is, or None."""
+        return demo.strip_of(self.request.session)
 
     @property
     def look(self):

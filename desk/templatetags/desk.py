@@ -3,6 +3,7 @@
 import datetime
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,3 +54,9 @@ def stage_word(value):
 def state_word(value):
     """Return the words of a side state, as a mail says it."""
     return SideState(value).label if value in SideState.values else ""
+
+
+@register.simple_tag
+def in_the_demo():
+    """Tell whether this house is the demo."""
+    return settings.DEMO

@@ -157,6 +157,7 @@ ADDRESSES = {
     **dict.fromkeys(IN_PARTNERSHIP, _reference),
     "account_reset_password_from_key": lambda _at: {"uidb36": "1", "key": "no-key"},
     "accounts:session-end": lambda _at: {"public_id": SESSION},
+    "desk:demo-step": lambda _at: {"tour": "manager", "step": 1},
     "notices:open": _notice,
     "portfolio:partner": lambda at: {"public_id": at.ids["company"]},
     "portfolio:partner-note": _relationship,

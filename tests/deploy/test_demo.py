@@ -110,6 +110,7 @@ def test_welcome_names_address_password_and_every_sign_in():
     told = demo.welcome("demo", 8123)
 
     assert "http://localhost:8123" in told
+    assert told.splitlines()[1].endswith("http://localhost:8123/demo/")
     assert "partners-in-demo" in told
     assert sorted(re.findall(r"\S+@\S+", told)) == [
         "admin@city.example",

@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from deploy.demo import PASSWORD, SIGN_INS
+from desk.demo import TOURS, player
 from notices.models import Delivery
 from organisations.models import Organisation
 from partnerships import queries
@@ -33,6 +36,7 @@ def test_demo_is_as_promised(demo, capsys):
     _every_sign_in_works()
     _rival_shares_nothing_with_meridian(meridian)
     _no_mail_about_long_ago_goes_out()
+    _every_step_of_every_tour_opens()
     call_command("permissions", "verify")
     before = Partnership.objects.values_list("reference", "version")
     call_command("demo")
@@ -55,6 +59,29 @@ def _rival_shares_nothing_with_meridian(meridian):
 
 def _no_mail_about_long_ago_goes_out():
     assert Delivery.objects.filter(state="due").count() < 40
+
+
+def _every_step_of_every_tour_opens():
+    client, answers = Client(), {}
+    for tour in TOURS:
+        for number, step in enumerate(tour.steps, start=1):
+            go = reverse("desk:demo-step", kwargs={"tour": tour.key, "step": number})
+            page = client.post(go, follow=True)
+            strip = page.context["shell"].strip
+            answers[go] = (page.status_code, strip.number, strip.step, page.wsgi_request.user.name)
+            assert page.redirect_chain[-1] == (step.address(), 302)
+    expected = {
+        reverse("desk:demo-step", kwargs={"tour": tour.key, "step": number}): (
+            200,
+            number,
+            step,
+            player(step.who).name,
+        )
+        for tour in TOURS
+        for number, step in enumerate(tour.steps, start=1)
+    }
+    assert answers == expected
+    assert all(4 <= len(tour.steps) <= 6 for tour in TOURS)
 
 
 def test_demo_is_refused_outside_the_demo():

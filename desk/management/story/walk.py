@@ -188,6 +188,11 @@ class Walk:
             operations.ask_decision(gate, version=gate.version, by=self.lead, on=self.day)
         elif self.partnership.stage not in {Stage.LIVE, Stage.CLOSED}:
             self.begin_gate(gate)
+        for seat in facts.get("vacant", ()):
+            kind, side = seat.split()
+            operations.name_seat(
+                self.partnership, kind=kind, side=side, member=None, by=self.lead, on=self.day
+            )
         if override := facts.get("override"):
             condition = gate.conditions.get(key=override["key"])
             operations.ask_override(
