@@ -30,6 +30,11 @@ ITS_OWN = {
     "desk:privacy": "names the administrators of the company",
     "desk:accessibility": "names the administrators of the company",
     "portal:organisation": "lists the people of the company",
+    "desk:our-people": "lists the people of the company",
+    "desk:people#company": "lists the people of the company",
+    "desk:people-invite#company": "invites the people of the company",
+    "desk:person#company": "is about one person of the company",
+    "desk:person-remove#company": "is about one person of the company",
     "partnerships:member-add#company": "offers the accounts of the company",
 }
 # What differs between two sessions that see the same.
