@@ -48,6 +48,13 @@ def test_missing_secrets_are_named_and_nothing_starts():
     assert "Concordat does not start without SECRET_KEY, DATABASE_URL." in ended.stderr
 
 
+def test_server_does_not_start_without_the_second_factor():
+    ended = start(SECOND_FACTOR="false")
+
+    assert ended.returncode != 0
+    assert "SECOND_FACTOR=false is for demos only" in ended.stderr
+
+
 def test_server_behind_https_has_cookies_that_no_neighbour_can_set():
     assert told("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE")() == [
         "__Host-session",
