@@ -1,7 +1,10 @@
 """Every page that exists, as those who use it: axe, no sideways scroll, a walk with the Tab key."""
 
 import pytest
+from django.utils import timezone
 
+from notices.models import Notice
+from partnerships import operations, queries
 from tests import browser as tools
 from tests.factories import (
     a_body,
@@ -35,7 +38,18 @@ def stage():
         "live",
     )
     share_in(live, company)
-    a_member(live, company_user(company, name="Marc Lindqvist"), "contributor")
+    colleague = company_user(company, name="Marc Lindqvist")
+    a_member(live, colleague, "contributor")
+    invitation = operations.invite(
+        company,
+        address="nia@newcomers.example",
+        role="partner_staff",
+        member_role="viewer",
+        partnership=live,
+        by=admin,
+        on=timezone.localdate(),
+        now=timezone.now(),
+    )
     young = a_partnership(
         body, lead=lead, partner=company, profile="light", title="Reading Room Laptops"
     )
@@ -46,6 +60,9 @@ def stage():
     approval = ask_decision(asked)
     taken_over(body, lead=lead, title="School Meals Orchard")
     return {
+        "body": body,
+        "colleague": colleague,
+        "invitation": invitation,
         "lead": lead,
         "owner": owner,
         "approver": approver,
@@ -79,6 +96,7 @@ def staff_pages(stage):
         f"/partnerships/{live}/people/",
         f"/partnerships/{live}/people/add/",
         f"/partnerships/{live}/people/{member}/remove/",
+        f"/partnerships/{live}/people/invite/",
         f"/partnerships/{live}/people/seats/public/sponsor/",
         f"/partnerships/{live}/people/step-aside/",
         f"/partnerships/{young}/people/parties/{party}/share/",
@@ -118,6 +136,9 @@ def partner_pages(stage):
         "/portal/",
         "/portal/partnerships/",
         f"/portal/organisation/{stage['company'].public_id}/",
+        *people_pages(stage["company"], stage["colleague"]),
+        f"/partnerships/{live}/people/invite/",
+        f"/invitations/{stage['invitation'].public_id}/withdraw/",
         f"/partnerships/{live}/",
         f"/partnerships/{live}/history/",
         f"/partnerships/{live}/gates/",
@@ -127,6 +148,14 @@ def partner_pages(stage):
         "/notifications/",
         "/account/",
     ]
+
+
+def people_pages(organisation, person):
+    """Return the addresses of the people of one organisation."""
+    organisation = getattr(organisation, "organisation", organisation)
+    people = f"/organisations/{organisation.public_id}/people/"
+    one = person.memberships.get(organisation=organisation).public_id
+    return [people, f"{people}invite/", f"{people}{one}/", f"{people}{one}/remove/"]
 
 
 def faults(page, address):
@@ -158,9 +187,17 @@ def test_every_page_of_the_company_and_of_strangers(visit, stage, theme, width):
         visit(stage["approver"], theme=theme, width=width),
         ["/approvals/", f"/approvals/{stage['approval'].public_id}/"],
     )
-    wrong |= faults_of(visit(stage["owner"], theme=theme, width=width), ["/", "/partnerships/"])
     wrong |= faults_of(
-        visit(theme=theme, width=width), ["/accounts/login/", "/accounts/password/reset/"]
+        visit(stage["owner"], theme=theme, width=width),
+        ["/", "/partnerships/", *people_pages(stage["body"], stage["lead"])],
+    )
+    wrong |= faults_of(
+        visit(theme=theme, width=width),
+        [
+            "/accounts/login/",
+            "/accounts/password/reset/",
+            queries.invitation_link(Notice.objects.get(address="nia@newcomers.example")),
+        ],
     )
     page = visit(stage["lead"], theme=theme, width=width)
     wrong_404 = faults(page, "/partnerships/XXX-2026-0001/")
