@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from benefits import charts, operations, queries
+from benefits import operations, queries
 from benefits.forms import benefits as forms
 from benefits.views.benefits import SIDES, OfBenefits
 from partnerships.doors import OneCall
@@ -85,23 +85,11 @@ class BalanceView(OfBenefits, OneCall, FormView):
         sides = self.sides()
         own = next(one for one in sides if one["side"] == self.place.side)
         has_both = all(any(not row.is_disbenefit for row in one["benefits"]) for one in sides)
-        counts = balance.public_count or balance.partner_count
-        bars = [
-            charts.SideBars(
-                one["side"],
-                one["names"],
-                expected=getattr(balance, f"{one['side']}_expected"),
-                gained=getattr(balance, one["side"]),
-            )
-            for one in sides
-        ]
         context = {
             "balance": balance,
-            "finding": self.balance_words(balance),
+            **self.told_balance(balance, self.agreed),
             "sides": sides,
             "has_both": has_both,
-            "bars": bars,
-            "picture": charts.expected_against_gained(bars) if counts else "",
             "may_note": has_both
             and not own["is_seen"]
             and not self.partnership.is_closed

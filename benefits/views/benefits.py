@@ -1,6 +1,7 @@
 """The register of benefits: both sides beside each other, one benefit with its figures, and writing one down."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import rules
 from django.contrib import messages
@@ -94,6 +95,36 @@ class OfBenefits(InPartnership):
             balance, public=names[Side.PUBLIC], partner=names[Side.PARTNER]
         )
 
+    def told_balance(self, balance, benefits):
+        """This function will return a balance as pages tell it: a sentence, a picture where anything counts, a table."""
+        counts = {Side.PUBLIC: balance.public_count, Side.PARTNER: balance.partner_count}
+        bars = [
+            charts.SideBars(
+                side,
+                self.people.side(side) or str(Side(side).label),
+                expected=getattr(balance, f"{side}_expected"),
+                gained=getattr(balance, side),
+            )
+            for side in SIDES
+        ]
+        table = [
+            {
+                "name": bar.name,
+                "side": bar.side,
+                "count": counts[bar.side],
+                "expected": share_text(bar.expected),
+                "gained": share_text(bar.gained),
+                "money": queries.money_of([row for row in benefits if row.side == bar.side]),
+            }
+            for bar in bars
+        ]
+        return {
+            "finding": self.balance_words(balance),
+            "picture": charts.expected_against_gained(bars) if any(counts.values()) else "",
+            "table": [{**row, "money": row["money"].items()} for row in table],
+            "shows_money": any(row["money"] for row in table),
+        }
+
     def get_success_url(self):
         return self.address_of("benefits")
 
@@ -142,7 +173,7 @@ class BenefitsView(OfBenefits, TemplateView):
             side: Column(
                 side,
                 names=self.people.side(side) or str(Side(side).label),
-                share=_share(getattr(self.balance, side)),
+                share=share_text(getattr(self.balance, side)),
                 is_own=side == self.place.side,
             )
             for side in SIDES
@@ -153,47 +184,12 @@ class BenefitsView(OfBenefits, TemplateView):
             card = Card(
                 row,
                 owner=self.people.member(row.owner, row.side),
-                share=_share(None if row.realised is None else row.realised * 100),
+                share=share_text(None if row.realised is None else row.realised * 100),
                 is_own=column.is_own,
                 waits_for_us=answers and row.state == State.PROPOSED and not column.is_own,
             )
             (column.over if row.state == State.WITHDRAWN else column.cards).append(card)
         return list(columns.values())
-
-    def picture(self):
-        """This function will return both sides' bars, where anything is agreed that counts."""
-        if not self.balance.public_count and not self.balance.partner_count:
-            return ""
-        return charts.expected_against_gained(self.bars())
-
-    def bars(self):
-        """This function will return the figures behind the picture."""
-        return [
-            charts.SideBars(
-                side,
-                self.people.side(side) or str(Side(side).label),
-                expected=getattr(self.balance, f"{side}_expected"),
-                gained=getattr(self.balance, side),
-            )
-            for side in SIDES
-        ]
-
-    def table(self):
-        """This function will return the rows of the table behind the picture."""
-        counts = {Side.PUBLIC: self.balance.public_count, Side.PARTNER: self.balance.partner_count}
-        return [
-            {
-                "name": bar.name,
-                "side": bar.side,
-                "count": counts[bar.side],
-                "expected": _share(bar.expected),
-                "gained": _share(bar.gained),
-                "money": queries.money_of(
-                    [row for row in self.benefits if row.side == bar.side]
-                ).items(),
-            }
-            for bar in self.bars()
-        ]
 
     def asks(self):
         """This function will return the figures that wait for a word of the reader's side, oldest first."""
@@ -210,16 +206,14 @@ class BenefitsView(OfBenefits, TemplateView):
             "terms": self.terms,
             "columns": self.columns(answers=answers and self.is_current),
             "balance": self.balance,
-            "finding": self.balance_words(self.balance),
-            "picture": self.picture(),
-            "table": self.table(),
+            **self.told_balance(self.balance, self.benefits),
             "asks": self.asks() if answers and self.is_current else [],
             "may_add": writes and self.is_current,
             "may_see_balance": writes and self.is_current,
             "is_empty": not self.benefits,
             "reads_goals": self.may("benefits.read_goal_links"),
             "may_link": self.may("benefits.link_goals") and not self.partnership.is_closed,
-            "links": list(links) if self.may("benefits.read_goal_links") else [],
+            "links": by_goal(links) if self.may("benefits.read_goal_links") else [],
             "statements": list(
                 statements.filter(partnership=self.partnership, term=self.term)[:MOST_ASKS]
             ),
@@ -227,7 +221,8 @@ class BenefitsView(OfBenefits, TemplateView):
         return super().get_context_data(**{**context, **kwargs})
 
 
-def _share(share):
+def share_text(share):
+    """This function will return a share of a hundred as people read it; nothing where there is none."""
     return "" if share is None else queries.percent(share)
 
 
@@ -301,7 +296,9 @@ class OfBenefit(OfBenefits):
             "gainer": self.benefit.owning_party,
             "other_names": self.other_names,
             "is_own": self.benefit.side == self.place.side,
-            "share": _share(None if self.benefit.realised is None else self.benefit.realised * 100),
+            "share": share_text(
+                None if self.benefit.realised is None else self.benefit.realised * 100
+            ),
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -375,13 +372,18 @@ class BenefitView(OfBenefit, TemplateView):
             and benefit.state in {State.DRAFT, State.PROPOSED, State.AGREED}
             and self.may_do("benefits.add_reading"),
             "is_money": queries.is_money(benefit),
-            "links": list(links),
+            "links": by_goal(links),
             "may_link": is_open
             and is_live
             and benefit.side == Side.PUBLIC
             and self.may("benefits.link_goals"),
         }
         return super().get_context_data(**{**context, **kwargs})
+
+
+def by_goal(links):
+    """This function will return each goal with the links to it; links come in the order of their goals."""
+    return [(goal, list(rows)) for goal, rows in groupby(links, key=lambda link: link.goal)]
 
 
 def _newest_of_a_day(readings):
