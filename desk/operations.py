@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from audit import operations as audit
+from benefits import operations as benefits
+from desk.queries import held_by
 from notices import operations as notices
 from organisations import operations as organisations
 from organisations.models import Kind, Membership, Organisation, Role, SecondApprover
@@ -93,7 +95,11 @@ def hand_over_and_remove(user, organisation, *, to, by, on, now, reason=""):
     """
     if user == by:
         raise RemovalRefused(_("Somebody else removes you."))
-    held = partnerships.hand_over(user, organisation, to=to, by=by, on=on, reason=reason)
+    held, owned = held_by(user, organisation, on=on)
+    also = frozenset(row.partnership_id for row in owned)
+    rest = {"to": to, "by": by, "on": on}
+    partnerships.hand_over(user, organisation, reason=reason, also=also, **rest)
+    benefits.hand_over(user, [place.partnership_id for place in held.places], **rest)
     # After the partnerships' locks, like every verb; two administrators who remove each other meet here.
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _refuse_last_administrator(user, organisation, on=on)
@@ -107,8 +113,8 @@ def hand_over_and_remove(user, organisation, *, to, by, on, now, reason=""):
     ):
         organisations.revoke_membership(row, by=by, on=on, reason=reason)
     _note_removal(user, organisation, to=to, by=by, on=on, reason=reason)
-    if to is not None and held.needs_somebody:
-        _tell_successor(user, organisation, held, to=to, by=by, on=on)
+    if to is not None:
+        _tell_successor(user, organisation, held, owned, to=to, by=by, on=on)
     return held
 
 
@@ -131,7 +137,7 @@ def _note_removal(user, organisation, *, to, by, on, reason):
     )
 
 
-def _tell_successor(user, organisation, held, *, to, by, on):
+def _tell_successor(user, organisation, held, owned, *, to, by, on):
     is_body = organisation.kind == Kind.PUBLIC_BODY
     notices.post(
         "desk.handed_over",
@@ -143,11 +149,12 @@ def _tell_successor(user, organisation, held, *, to, by, on):
             "who": by.get_full_name(),
             "person": user.get_full_name(),
             "organisation": str(organisation),
-            "leads": len(held.leads),
-            "seats": len(held.seats),
-            "conditions": len(held.conditions),
-            "approvals": len(held.approvals),
-            "drafts": len(held.drafts),
+            "leads": str(len(held.leads)),
+            "seats": str(len(held.seats)),
+            "conditions": str(len(held.conditions)),
+            "approvals": str(len(held.approvals)),
+            "drafts": str(len(held.drafts)),
+            "promises": str(len(owned)),
         },
         body=getattr(organisation, "public_body", None),
     )

@@ -341,3 +341,9 @@ def _pools_covered(viewer):
     )
     rows = rows.select_related("user").order_by("-id")
     return {row.body_id: row.user.get_full_name() for row in rows}
+
+
+def held_by(user, organisation, *, on):
+    """This function will return what somebody holds for an organisation: the Holdings, and the promises that they own."""
+    held = partnerships.holdings_of(user, organisation, on=on)
+    return held, benefits.held_by(user, [place.partnership_id for place in held.places])

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from desk.lists import PeopleList, places_known_to
 from desk.operations import hand_over_and_remove
+from desk.queries import held_by
 from organisations import queries as organisations
 from organisations.models import Kind, Membership, SecondApprover
 from partnerships import operations, queries
@@ -153,8 +154,20 @@ class OfOnePerson(OfPeople):
         return self.may_manage and self.person != self.viewer.user
 
     @cached_property
+    def _held(self):
+        return held_by(self.person, self.organisation, on=self.viewer.on)
+
+    @property
     def held(self):
-        return queries.holdings_of(self.person, self.organisation, on=self.viewer.on)
+        return self._held[0]
+
+    @property
+    def owned(self):
+        return self._held[1]
+
+    @property
+    def needs_somebody(self):
+        return self.held.needs_somebody or bool(self.owned)
 
     @cached_property
     def places(self):
@@ -180,6 +193,8 @@ class OfOnePerson(OfPeople):
             "opens": set(visible.values_list("pk", flat=True)),
             "unseen": len(self.held.places) - len(self.places),
             "held": self.held,
+            "owned": self.owned,
+            "needs_somebody": self.needs_somebody,
             "can_remove": self.may_remove,
         }
         return super().get_context_data(**{**context, **kwargs})
@@ -203,8 +218,11 @@ class RemovePerson(OneCall, OfOnePerson, FormView):
 
     def get_form_kwargs(self):
         colleagues = queries.possible_successors(self.person, self.organisation, on=self.viewer.on)
-        needed = self.held.needs_somebody
-        return {**super().get_form_kwargs(), "colleagues": colleagues, "needed": needed}
+        return {
+            **super().get_form_kwargs(),
+            "colleagues": colleagues,
+            "needed": self.needs_somebody,
+        }
 
     def perform(self, form):
         return hand_over_and_remove(

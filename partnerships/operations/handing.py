@@ -22,31 +22,35 @@ from partnerships.operations.telling import record
 
 
 @transaction.atomic
-def hand_over(user, organisation, *, to, by, on: date, reason: str = "") -> queries.Holdings:
+def hand_over(
+    user, organisation, *, to, by, on: date, reason: str = "", also: frozenset[int] = frozenset()
+) -> queries.Holdings:
     """This function will end every place that `user` has for `organisation`, and give `to` what was held in them.
 
     Leads, seats, open conditions and drafts go over; plain places end. A question that is still open keeps the name
-    of whoever asked it, since that person may never answer it. Returns what was held. Raises MemberRefused when
-    there is something to take over and nobody, or nobody suitable, to do so.
+    of whoever asked it, since that person may never answer it. `also` are the partnerships in which something else
+    is taken over, so that the colleague needs a place there. Returns what was held. Raises MemberRefused when there
+    is something to take over and nobody, or nobody suitable, to do so.
     """
     held = queries.holdings_of(user, organisation, on=on)
-    _refuse_successor(user, organisation, held, to, on=on)
+    _refuse_successor(user, organisation, to, is_needed=bool(also) or held.needs_somebody, on=on)
     # In one order, so that two who leave at once never wait for each other.
     known = {place.pk for place in held.places}
     for place in queries.places_of(user, organisation, on=on).order_by("partnership_id"):
         partnership = lock_partnership(place.partnership)
         # What a company was not shared in ends too, and is no business of a colleague's.
         if place.pk in known:
-            _hand_over_place(partnership, place, to=to, by=by, on=on)
+            needs_place = partnership.pk in also
+            _hand_over_place(partnership, place, needs_place, to=to, by=by, on=on)
         remove_member(place, by=by, on=on, reason=reason)
     for draft in held.drafts:
         Draft.objects.filter(pk=draft.pk).update(by=to)
     return held
 
 
-def _refuse_successor(user, organisation, held, to, *, on):
+def _refuse_successor(user, organisation, to, *, is_needed, on):
     if to is None:
-        if held.needs_somebody:
+        if is_needed:
             raise MemberRefused({"to": _("Choose who takes over what this person holds.")})
         return
     if not queries.possible_successors(user, organisation, on=on).filter(pk=to.pk).exists():
@@ -54,13 +58,13 @@ def _refuse_successor(user, organisation, held, to, *, on):
         raise MemberRefused({"to": words})
 
 
-def _hand_over_place(partnership, place, *, to, by, on):
+def _hand_over_place(partnership, place, needs_place, *, to, by, on):
     seats = list(Seat.objects.filter(member=place).order_by("id"))
     conditions = list(
         GateCondition.objects.select_for_update(of=("self",)).filter(owner=place).order_by("id")
     )
     leads = queries.leads_on(place)
-    if to is None or not (leads or seats or conditions):
+    if to is None or not (leads or seats or conditions or needs_place):
         return
     successor = _place_for(partnership, place, to=to, leads=leads, by=by, on=on)
     for seat in seats:

@@ -48,6 +48,7 @@ PLAIN = [
             "seats": "1",
             "conditions": "0",
             "approvals": "1",
+            "promises": "3",
             "drafts": "0",
         },
     ),

@@ -24,6 +24,7 @@ from partnerships.models import (
 )
 from reminders import operations as reminders
 from tests import factories as f
+from tests.benefits import factories as benefits
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +169,23 @@ def test_company_learns_nothing_of_what_was_not_shared_with_it(owner, body):
     assert (
         Seat.objects.get(partnership=hidden, kind=SeatKind.SIGNATORY, side="partner").member is None
     )
+
+
+def test_promises_go_to_the_colleague_who_gets_a_place_for_them():
+    pair = benefits.a_pair()
+    company = pair.partner.organisation
+    leaver, heir = f.company_user(company), f.company_user(company)
+    owner = f.a_member(pair.partnership, leaver, "contributor")
+    benefit = benefits.a_benefit(pair, pair.partner, owner=owner)
+
+    with pytest.raises(operations.MemberRefused):
+        remove(leaver, company, by=pair.admin)
+    remove(leaver, company, by=pair.admin, to=heir)
+
+    benefit.refresh_from_db()
+    assert benefit.owner == place_of(heir, pair.partnership)
+    assert place_of(heir, pair.partnership).role == "contributor"
+    assert Notice.objects.get(recipient=heir, kind="desk.handed_over").context["promises"] == "1"
 
 
 # ── Open questions ──────────────────────────────────────────────────────────────────────────────
