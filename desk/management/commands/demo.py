@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.context import door
+from benefits import operations as benefits
+from desk.management.story import gains
 from desk.management.story.cast import assemble
 from desk.management.story.walk import Walk
 from notices import operations as notices
@@ -29,17 +31,29 @@ class Command(BaseCommand):
             return
         today = timezone.localdate()
         with door(), transaction.atomic():
-            operations.load_shipped_profiles(by=None, on=today - datetime.timedelta(days=2000))
+            first = today - datetime.timedelta(days=2000)
+            operations.load_shipped_profiles(by=None, on=first)
+            benefits.load_shipped_types(by=None, on=first)
             cast = assemble(_read("cast"), on=today - datetime.timedelta(days=1600))
             reasons = _read("reasons")
             for facts in sorted(_read("partnerships"), key=lambda facts: facts["began"]):
                 Walk(cast, reasons, facts, today=today).tell()
+            _tell_gains(cast, _read("gains"), today=today)
             _leave_old_news_behind(today)
         self.stdout.write("The demo is loaded.")
 
 
 def _read(name):
     return yaml.safe_load((STORY / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _tell_gains(cast, content, *, today):
+    """What each side wants, gains and gives; and who is away this week."""
+    goals = gains.set_goals(cast, content["goals"], on=today - datetime.timedelta(days=1550))
+    gains.make_wishes(cast, content["wishes"], on=today - datetime.timedelta(days=200))
+    for facts in content["partnerships"]:
+        gains.Gains(cast, goals, facts, today=today).tell()
+    gains.announce_absences(cast, content["absences"], today=today)
 
 
 def _leave_old_news_behind(today):
