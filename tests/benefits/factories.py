@@ -200,3 +200,34 @@ def a_wish(company, *, by=None, shared=False, on=DAY, statement="A city to show 
     """Make a wish of a company, shared where said."""
     wish = operations.add_wish(company, kind=a_kind("reference"), statement=statement, by=by, on=on)
     return operations.share_wish(wish, by=by, on=on) if shared else wish
+
+
+def everything_given(pair):
+    """Give a partnership one contribution in every state that has a page of its own, and costs; return the rows."""
+    offer = a_contribution(pair, state="proposed", statement="Battery data of the pilot buses")
+    draft = a_contribution(pair, pair.public, statement="The depot hall, two evenings a week")
+    promise = a_contribution(pair, pair.public, state="promised", statement="Night guards")
+    theirs = a_contribution(pair, state="promised")
+    disputed = a_handover(theirs, pair, quantity=Decimal(8))
+    operations.dispute_handover(
+        disputed,
+        party=pair.public,
+        reason="Only one engineer came.",
+        quantity=6,
+        by=pair.lead,
+        on=DAY,
+    )
+    delivery = a_handover(theirs, pair, quantity=Decimal(4))
+    own = a_handover(promise, pair, quantity=Decimal(5))
+    cost = a_cost(pair, money=Decimal("340.50"), currency="GBP")
+    a_cost(pair, pair.partner, kind="travel")
+    return {
+        "offer": offer,
+        "draft": draft,
+        "promise": promise,
+        "theirs": theirs,
+        "disputed": disputed,
+        "delivery": delivery,
+        "own": own,
+        "cost": cost,
+    }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from notices.models import Notice
 from partnerships import operations, queries
 from tests import browser as tools
+from tests.benefits.factories import Pair, everything_given
 from tests.factories import (
     a_body,
     a_company,
@@ -15,6 +16,7 @@ from tests.factories import (
     ask_decision,
     company_user,
     move_to,
+    party_of,
     share_in,
     staff,
     taken_over,
@@ -59,6 +61,8 @@ def stage():
     )
     approval = ask_decision(asked)
     taken_over(body, lead=lead, title="School Meals Orchard")
+    sides = party_of(live, body), party_of(live, company)
+    given = everything_given(Pair(live, *sides, lead=lead, admin=admin))
     return {
         "body": body,
         "colleague": colleague,
@@ -71,7 +75,47 @@ def stage():
         "live": live,
         "young": young,
         "approval": approval,
+        "given": given,
     }
+
+
+def giving_pages(stage):
+    """Return the addresses of what both sides have alike of contributions and costs."""
+    here = f"/partnerships/{stage['live'].reference}/contributions/"
+    rows = ("offer", "promise", "theirs")
+    return [
+        here,
+        f"{here}add/",
+        f"{here}costs/",
+        f"{here}costs/add/",
+        f"{here}costs/share/",
+        *(f"{here}{stage['given'][row].public_id}/" for row in rows),
+        *(
+            f"{here}deliveries/{stage['given']['disputed'].public_id}/{step}/"
+            for step in ("reply", "propose", "settle")
+        ),
+    ]
+
+
+def giving_pages_of_staff(stage):
+    """Return the addresses of what only the public side does with them here."""
+    here, given = f"/partnerships/{stage['live'].reference}/contributions/", stage["given"]
+    return [
+        *giving_pages(stage),
+        f"{here}{given['draft'].public_id}/",
+        *(f"{here}{given['draft'].public_id}/{step}/" for step in ("change", "offer", "withdraw")),
+        *(f"{here}{given['offer'].public_id}/{step}/" for step in ("accept", "decline")),
+        f"{here}{given['promise'].public_id}/report/",
+        *(
+            f"{here}deliveries/{given['delivery'].public_id}/{step}/"
+            for step in ("confirm", "dispute")
+        ),
+        f"{here}deliveries/{given['own'].public_id}/withdraw/",
+        *(
+            f"{here}costs/{given['cost'].public_id}/{step}/"
+            for step in ("change", "share", "withdraw")
+        ),
+    ]
 
 
 def staff_pages(stage):
@@ -107,6 +151,7 @@ def staff_pages(stage):
         f"/partnerships/{live}/pause/",
         f"/partnerships/{live}/suspend/",
         f"/partnerships/{live}/terminate/",
+        *giving_pages_of_staff(stage),
         f"/partnerships/{young}/",
         f"/partnerships/{young}/gates/1/",
         f"/partnerships/{young}/gates/1/public_benefit/",
@@ -142,6 +187,7 @@ def partner_pages(stage):
         f"/partnerships/{live}/",
         f"/partnerships/{live}/history/",
         f"/partnerships/{live}/gates/",
+        *giving_pages(stage),
         f"/partnerships/{live}/people/",
         "/approvals/",
         "/search/?q=depot",
@@ -216,6 +262,7 @@ def test_every_kind_of_page_is_walked_with_the_tab_key(visit, stage, width):
         f"/partnerships/{live}/",
         f"/partnerships/{live}/gates/6/",
         f"/partnerships/{live}/people/",
+        f"/partnerships/{live}/contributions/",
         f"/partnerships/{live}/edit/",
         f"/approvals/{stage['approval'].public_id}/",
     ):
