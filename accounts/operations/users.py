@@ -11,6 +11,7 @@ from accounts.operations.sign_ins import end_other_sessions
 from accounts.operations.telling import moment_for, tell
 from audit import operations as audit
 from notices import operations as notices
+from notices.models import Delivery, DeliveryState
 
 SETTINGS = ("name", "theme", "density", "language", "time_zone")
 # A name or an address would stay in the log for ever; that it changed is enough.
@@ -76,7 +77,15 @@ def reopen_account(user: User, *, by, on: date, reason: str = "") -> User:
 
 @transaction.atomic
 def ask_for_password(user: User, *, by: User | None, on: date) -> None:
-    """Mail the owner of an account a link by which they set a password; it is made when the mail goes out."""
+    """Mail the owner of an account a link by which they set a password; it is made when the mail goes out.
+
+    One that waits to be sent is enough, however often somebody asks.
+    """
+    waiting = Delivery.objects.filter(
+        notice__recipient=user, notice__kind="accounts.password_reset", state=DeliveryState.DUE
+    )
+    if waiting.exists():
+        return
     audit.record("accounts.ask_for_password", user, by=by, on=on)
     tell(user, "password_reset", on=on)
 

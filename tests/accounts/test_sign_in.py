@@ -237,6 +237,17 @@ def test_foreign_host_is_answered_with_an_error_and_no_mail(client, host):
     assert deliver() == []
 
 
+def test_asking_again_and_again_mails_one_link(client):
+    make_user()
+    for _ in range(3):
+        client.post(RESET, {"email": "ada@city.example"})
+
+    first = len(deliver())
+    client.post(RESET, {"email": "ada@city.example"})
+
+    assert (first, len(deliver())) == (1, 2)
+
+
 def test_token_of_a_link_lies_in_no_table(client):
     make_user()
     client.post(RESET, {"email": "ada@city.example"})
