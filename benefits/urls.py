@@ -5,14 +5,10 @@ from django.urls import include, path
 from benefits.views.balance import BalanceView, StatementView
 from benefits.views.benefits import BenefitAddView, BenefitsView, BenefitView
 from benefits.views.contributions import (
-    AcceptView,
     ContributionAddView,
     ContributionChangeView,
     ContributionsView,
     ContributionView,
-    DeclineView,
-    OfferView,
-    WithdrawView,
 )
 from benefits.views.costs import (
     CostAddView,
@@ -40,6 +36,7 @@ from benefits.views.handovers import (
     HandoverWithdrawView,
     ReportView,
 )
+from benefits.views.promises import AcceptView, DeclineView, OfferView, WithdrawView
 from benefits.views.steps import (
     AgreeView,
     BenefitChangeView,

@@ -33,11 +33,22 @@ NAV_OF_PAGE = {
     "desk:people-invite": "people",
     "desk:person": "people",
     "desk:person-remove": "people",
+    "benefits:goals": "goals",
+    "benefits:goal": "goals",
+    "benefits:goal-add": "goals",
+    "benefits:goal-retire": "goals",
+    "benefits:wishes": "organisation",
+    "benefits:wish": "organisation",
+    "benefits:wish-add": "organisation",
+    "benefits:wish-share": "organisation",
+    "benefits:wish-take-up": "organisation",
+    "benefits:wish-withdraw": "organisation",
     "desk:partnership": "partnerships",
     "desk:history": "partnerships",
     "desk:history-entry": "partnerships",
 }
 NAV_OF_PACKAGE = {
+    "benefits": "partnerships",
     "partnerships": "partnerships",
     "portfolio": "partners",
     "portal": "organisation",
@@ -71,6 +82,11 @@ class Shell:
         return self.viewer.may_write and bool(
             self.viewer.bodies_as("owner", "administrator", "auditor")
         )
+
+    @property
+    def keeps_goals(self):
+        """Owners and administrators write down what their body has set itself."""
+        return rules.has_perm("benefits.keep_goals", self.viewer)
 
     @cached_property
     def home_name(self):

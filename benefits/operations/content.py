@@ -55,11 +55,12 @@ def add_type(*, body, key, by, on, **facts):
 def change_type(kind, *, by, on, seen=None, **changes):
     """This function will change a kind of benefit; benefits that were made from it stay as they are.
 
-    `seen` are the values that the user saw. Raises StaleVersion, and BenefitRefused at the fields.
+    `seen` is the fingerprint of what the user saw (`queries.type_state`). Raises StaleVersion, and BenefitRefused at
+    the fields.
     """
     kind = BenefitType.objects.select_for_update(of=("self",)).get(pk=kind.pk)
     before = _facts(kind)
-    if seen is not None and any(before[name] != value for name, value in seen.items()):
+    if seen is not None and seen != queries.type_state(kind):
         raise StaleVersion(_("Somebody changed this in the meantime."), current=kind)
     for name, value in changes.items():
         setattr(kind, name, value)

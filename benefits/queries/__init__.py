@@ -1,4 +1,10 @@
-from benefits.queries.content import kind_of, shipped_types, types_offered, types_visible_to
+from benefits.queries.content import (
+    kind_of,
+    shipped_types,
+    type_state,
+    types_offered,
+    types_visible_to,
+)
 from benefits.queries.contributions import (
     contributions_owned,
     contributions_visible_to,
@@ -44,6 +50,7 @@ from benefits.queries.visibility import (
     readings_visible_to,
     sights_visible_to,
     statements_visible_to,
+    wishes_shared_by,
     wishes_visible_to,
 )
 
@@ -90,10 +97,12 @@ __all__ = [
     "stored_balance",
     "sums_of",
     "term_of",
+    "type_state",
     "types_offered",
     "types_visible_to",
     "waits_for",
     "who_still_sees",
+    "wishes_shared_by",
     "wishes_visible_to",
     "words_about",
     "writers_of",

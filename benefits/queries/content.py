@@ -1,5 +1,6 @@
 """The kinds of benefit that ship, and which of them are offered where."""
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +34,16 @@ def types_offered(*, body, side, on):
     rows = rows.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=on))
     found = {row.key: row for row in sorted(rows, key=lambda row: row.body_id is not None)}
     return sorted(found.values(), key=lambda row: (row.order, row.label))
+
+
+def type_state(kind):
+    """This function will return a short word that stands for exactly what a kind says now."""
+    told = [
+        str(getattr(kind, field.name))
+        for field in kind._meta.concrete_fields
+        if field.name != "body"
+    ]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
 def kind_of(benefit):

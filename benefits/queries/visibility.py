@@ -82,6 +82,12 @@ def wishes_visible_to(viewer):
     return Wish.objects.filter(seen).select_related("organisation").order_by("-recorded_on", "-id")
 
 
+def wishes_shared_by(company, viewer):
+    """This function will return what `company` shared with the bodies for which `viewer` works, latest first."""
+    rows = wishes_visible_to(viewer).filter(organisation=company, withdrawn_on__isnull=True)
+    return rows.filter(shared_on__isnull=False)
+
+
 def partnerships_of_wishes(viewer, company):
     """This function will return the open partnerships in which `viewer` may take a wish of `company` up."""
     rows = partnerships_visible_to(viewer).filter(

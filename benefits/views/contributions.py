@@ -268,12 +268,12 @@ class ContributionView(OfContribution, TemplateView):
         context = {
             "owner": self.people.member(row.owner, side),
             "recorded_by": self.people.user(row.recorded_by, side),
-            "accepted_by": self.people.user(row.accepted_by, _other(side)),
+            "accepted_by": self.people.user(row.accepted_by, other_side(side)),
             "deliveries": self.deliveries(handovers),
             "may_give": may_give,
             "may_change": may_give and row.state not in {State.WITHDRAWN, State.DELIVERED},
             "may_receive": is_open and self.may_do("benefits.receive"),
-            "receivers": self.people.side(_other(side)),
+            "receivers": self.people.side(other_side(side)),
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -287,7 +287,7 @@ class ContributionView(OfContribution, TemplateView):
         for row in handovers:
             row.contribution, row.talk = self.contribution, words.get(row.pk, [])
             row.reporter = self.people.user(row.reported_by, giver)
-            row.answerer = self.people.user(row.answered_by, _other(giver))
+            row.answerer = self.people.user(row.answered_by, other_side(giver))
             figures = [word for word in row.talk if word.kind in {"dispute", "settlement"}]
             row.proposal = figures[-1] if figures else None
             row.is_my_turn = bool(row.proposal) and row.proposal.side != self.place.side
@@ -329,85 +329,5 @@ class ContributionChangeView(OfContribution, OneCall, FormView):
         return super().get_context_data(**{"party": self.contribution.owning_party, **kwargs})
 
 
-class StepView(OfContribution, OneCall, FormView):
-    """A page that asks once before a contribution takes one step; it says what follows."""
-
-    form_class = forms.ConfirmForm
-    done_words = ""
-    done_state = ""
-
-    def get_initial(self):
-        return {"version": self.contribution.version}
-
-    def act(self, form, **told):
-        """This function will call the verb of this step."""
-        raise NotImplementedError
-
-    def perform(self, form):
-        told = {"by": self.viewer.user, "on": self.viewer.on, **form.cleaned_data}
-        return self.act(form, **told)
-
-    def is_done_already(self, form, current):
-        return current.state == self.done_state
-
-    def get_success_url(self):
-        messages.success(self.request, self.done_words)
-        return self.contribution.get_absolute_url()
-
-    def get_context_data(self, **kwargs):
-        context = {"receivers": self.people.side(_other(self.contribution.owning_party.side))}
-        return super().get_context_data(**{**context, **kwargs})
-
-
-class OfferView(StepView):
-    """Show it to the other side, and ask it to accept."""
-
-    permission = "benefits.give"
-    template_name = "benefits/contribution_offer.html"
-    done_state = State.PROPOSED
-
-    def act(self, form, **told):
-        self.done_words = _("Offered. The other side is asked to accept it.")
-        return operations.offer_contribution(self.contribution, **told)
-
-
-class AcceptView(StepView):
-    """Say yes for the side that receives it."""
-
-    permission = "benefits.receive"
-    template_name = "benefits/contribution_accept.html"
-    done_state = State.PROMISED
-
-    def act(self, form, **told):
-        self.done_words = _("Accepted. It is a promise now.")
-        return operations.accept_contribution(self.contribution, party=self.party, **told)
-
-
-class DeclineView(StepView):
-    """Say no, with a reason."""
-
-    permission = "benefits.receive"
-    template_name = "benefits/contribution_decline.html"
-    form_class = forms.ReasonForm
-    done_state = State.DECLINED
-
-    def act(self, form, **told):
-        self.done_words = _("Declined. Whoever offered it reads your reason.")
-        return operations.decline_contribution(self.contribution, party=self.party, **told)
-
-
-class WithdrawView(StepView):
-    """Take it back, with a reason."""
-
-    permission = "benefits.give"
-    template_name = "benefits/contribution_withdraw.html"
-    form_class = forms.ReasonForm
-    done_state = State.WITHDRAWN
-
-    def act(self, form, **told):
-        self.done_words = _("Withdrawn.")
-        return operations.withdraw_contribution(self.contribution, **told)
-
-
-def _other(side):
+def other_side(side):
     return Side.PARTNER if side == Side.PUBLIC else Side.PUBLIC

@@ -5,12 +5,15 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.views.generic import View
 
+from benefits import queries as benefits
 from desk.doors import answer_list
 from organisations import queries as organisations
 from partnerships.doors import SignedIn
 from portfolio import queries
 from portfolio.lists import PartnerList, PartnershipsWithPartner, stage_symbols
 from portfolio.views.partnerships import answered_for, may_export
+
+MOST_WISHES = 25
 
 
 class Partners(SignedIn, View):
@@ -86,6 +89,7 @@ class Partner(WithPartner, View):
             "addresses": list(self.partner.addresses.order_by("id")),
             "parent_is_known": self.parent_is_known,
             "history": queries.history_of(told) if told else [],
+            "wishes": list(benefits.wishes_shared_by(self.partner, self.viewer)[:MOST_WISHES]),
             "tells_history": bool(told),
             "can_create": rules.has_perm("partnerships.create", self.viewer),
             "symbols": stage_symbols(),

@@ -1,0 +1,3 @@
+from benefits.admin import types
+
+__all__ = ["types"]
