@@ -22,6 +22,12 @@ def tell_asked(approval, *, on):
         _tell(approval, answerers, on=on)
 
 
+def tell_newly_asked(approval, *, on):
+    """This function will tell whoever is asked since a seat changed hands; whoever was told before hears nothing."""
+    for _ask, answerers in queries.answerers_of(approval, on=on):
+        _tell(approval, answerers, on=on)
+
+
 def tell_deputies(*, on, users=None):
     """This function will tell deputies and delegates of today what was asked before their time; each once.
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from partnerships import queries
 from partnerships.models import (
+    Approval,
+    ApprovalState,
     Draft,
     GateCondition,
     Member,
@@ -14,6 +16,7 @@ from partnerships.models import (
     Seat,
     Visibility,
 )
+from partnerships.operations.asking import tell_newly_asked
 from partnerships.operations.locking import bump, lock_partnership
 from partnerships.operations.people import add_member, name_seat, remove_member
 from partnerships.operations.projection import project_partnership
@@ -69,10 +72,28 @@ def _hand_over_place(partnership, place, needs_place, *, to, by, on):
     successor = _place_for(partnership, place, to=to, leads=leads, by=by, on=on)
     for seat in seats:
         name_seat(partnership, kind=seat.kind, side=seat.side, member=successor, by=by, on=on)
+    if seats:
+        _pass_on_questions(partnership, seats, to=to, on=on)
     for condition in conditions:
         # The version stays: what somebody was asked about this condition does not change with its owner.
         condition.owner = successor
         condition.save(update_fields=["owner"])
+
+
+def _pass_on_questions(partnership, seats, *, to, on):
+    """Whoever takes a seat is asked what it was asked; nobody answers what they asked for themselves."""
+    taken = {(seat.kind, seat.side) for seat in seats}
+    waiting = Approval.objects.filter(partnership=partnership, state=ApprovalState.WAITING)
+    for approval in waiting.select_related("partnership", "submitter", "body"):
+        for ask, answerers in queries.answerers_of(approval, on=on):
+            is_left_alone = not ask.answer and not answerers
+            if (ask.seat, ask.side) in taken and is_left_alone:
+                words = _(
+                    "%(name)s asked what the seat “%(seat)s” has to answer. Choose somebody else."
+                )
+                name = {"name": to.get_full_name(), "seat": ask.get_seat_display()}
+                raise MemberRefused({"to": words % name})
+        tell_newly_asked(approval, on=on)
 
 
 def _place_for(partnership, place, *, to, leads, by, on):

@@ -216,6 +216,23 @@ def test_question_that_a_leaver_was_asked_falls_to_the_others(body, owner, lead,
     assert not SecondApprover.objects.live(on=f.DAY).filter(user=first).exists()
 
 
+def test_seat_that_is_asked_goes_to_somebody_who_may_answer(body, owner, lead, heir):
+    partnership = f.a_partnership(body, lead=lead, profile="full")
+    sponsor = f.staff(body, name="Old Sponsor")
+    f.seat(partnership, SeatKind.SPONSOR, user=sponsor, by=lead)
+    approval = f.ask_decision(partnership, by=lead)
+    asked = [ask for ask in approval.asks.all() if ask.seat == SeatKind.SPONSOR]
+    assert asked
+
+    with pytest.raises(operations.MemberRefused):
+        remove(sponsor, body, by=owner, to=lead)
+    remove(sponsor, body, by=owner, to=heir)
+
+    assert queries.people_asked(asked[0], on=f.DAY) == [heir]
+    kinds = Notice.objects.filter(recipient=heir).values_list("kind", flat=True)
+    assert "partnerships.approval_asked" in kinds
+
+
 # ── Out with the next request ───────────────────────────────────────────────────────────────────
 
 

@@ -389,3 +389,23 @@ def test_last_administrator_is_kept_with_a_word(client, owner, body):
 
     assert answer.status_code == 422
     assert "This is the last administrator." in answer.content.decode()
+
+
+# ── The way there ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_way_to_our_people_is_shown_to_whoever_may_go_it(client, body, company, owner, admin):
+    for user, home, expected in (
+        (owner, "/", 'href="/organisations/people/"'),
+        (admin, f"/portal/organisation/{company.public_id}/", f'href="{people_of(company)}"'),
+    ):
+        client.force_login(user)
+        assert expected in client.get(home).content.decode()
+    for user, home in (
+        (f.staff(body, "lead"), "/"),
+        (f.company_user(company), f"/portal/organisation/{company.public_id}/"),
+    ):
+        client.force_login(user)
+        html = client.get(home).content.decode()
+        assert "/organisations/people/" not in html
+        assert people_of(company) not in html

@@ -1,4 +1,5 @@
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.models import Entry
 from notices import operations
@@ -157,3 +158,38 @@ def test_reading_nothing_leaves_no_entry():
 
     assert operations.mark_all_read(by=ada, on=DAY) == 0
     assert not Entry.objects.filter(verb="notices.mark_all_read").exists()
+
+
+# ── To somebody without an account ──────────────────────────────────────────────────────────────
+
+
+def post_to(address, key="invitation:1", **facts):
+    return operations.post_to_address(
+        "partnerships.invitation", address=address, key=key, on=DAY, context={"who": "Ada"}, **facts
+    )
+
+
+def test_address_is_told_once_and_by_mail_alone():
+    (notice,) = post_to("nia@new.example")
+
+    assert post_to("nia@new.example") == []
+    assert len(post_to("ola@new.example")) == 1
+    assert (notice.recipient, notice.mail_address, notice.url) == (None, "nia@new.example", "/")
+    assert notice.deliveries.count() == 1
+
+
+def test_settled_key_stops_the_mail_to_an_address():
+    (notice,) = post_to("nia@new.example")
+
+    assert operations.settle(notice.key, on=DAY) == 1
+    assert notice.deliveries.get().state == DeliveryState.CANCELLED
+
+
+@pytest.mark.parametrize("address", ["", "ada@city.example"])
+def test_notice_is_to_a_user_or_to_an_address_and_never_to_both_or_none(address):
+    recipient = make_user("ada@city.example") if address else None
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Notice.objects.create(
+            recipient=recipient, address=address, key="k", kind="k", url="/", posted_on=DAY
+        )
