@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import operations, queries, stepup
+from accounts import operations, stepup
 from accounts.addresses import FoldedEmailFormField
 from accounts.models import User
 from accounts.validators import TIME_ZONES
@@ -56,8 +56,7 @@ class ResetPasswordForm(Plain, Calm, allauth_forms.ResetPasswordForm):
 
     def save(self, request, **kwargs):
         """Have a link mailed to the address on record, whatever look-alike was typed."""
-        for user in queries.users_with_address(self.cleaned_data["email"]).filter(is_active=True):
-            operations.ask_for_password(user, by=None, on=timezone.localdate())
+        operations.ask_for_password_at(self.cleaned_data["email"], on=timezone.localdate())
         return self.cleaned_data["email"]
 
 

@@ -21,6 +21,7 @@ from accounts.operations.sign_ins import (
 from accounts.operations.users import (
     AccountRefused,
     ask_for_password,
+    ask_for_password_at,
     change_account,
     change_settings,
     close_account,
@@ -32,6 +33,7 @@ from accounts.operations.users import (
 __all__ = [
     "AccountRefused",
     "ask_for_password",
+    "ask_for_password_at",
     "begin_session",
     "change_account",
     "change_settings",

@@ -1,10 +1,13 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import operations
 from accounts.models import User
 from accounts.operations import AccountRefused
 from audit.models import Entry
+from notices.models import Delivery, Notice
 from tests.people import DAY, PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +149,16 @@ def test_closing_a_closed_account_leaves_no_entry():
     operations.close_account(ada, by=None, on=DAY)
 
     assert Entry.objects.count() == before
+
+
+def test_unknown_address_is_asked_as_much_about_as_a_known_one_and_leaves_nothing():
+    make_user("ada@city.example")
+    with CaptureQueriesContext(connection) as known:
+        operations.ask_for_password_at("ada@city.example", on=DAY)
+    kept = Entry.objects.count(), Notice.objects.count(), Delivery.objects.count()
+
+    with CaptureQueriesContext(connection) as unknown:
+        operations.ask_for_password_at("nobody@city.example", on=DAY)
+
+    assert abs(len(known) - len(unknown)) <= 1  # its last word is a rollback
+    assert (Entry.objects.count(), Notice.objects.count(), Delivery.objects.count()) == kept
