@@ -1,5 +1,6 @@
 import datetime
 import re
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +72,33 @@ def test_month_axis_names_the_year_where_it_changes():
     html = charts.month_axis(datetime.date(2026, 11, 23))
 
     assert re.findall(r"<span>([^<]*)</span>", html) == ["Nov", "Feb 2027", "May", "Aug"]
+
+
+AMOUNTS = st.decimals(-10, 10**12, places=2)
+
+
+@given(sizes=st.lists(st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), max_size=4))
+def test_paired_bars_stay_inside_their_frame(sizes):
+    bars = [charts.Bar("GBP", *size, strong="so much") for size in sizes]
+
+    html = charts.paired_bars(("City", bars), ("Company", []))
+
+    widths = [float(w) for w in re.findall(r'<rect[^>]* width="(-?[0-9.]+)"', html)]
+    assert len(widths) == 2 * len(bars)
+    assert all(0 <= width <= 300 for width in widths)
+
+
+def test_paired_bars_compare_each_with_the_longest():
+    bar = charts.Bar(
+        "GBP", Decimal(20), Decimal(50), Decimal(100), strong="GBP 20", note="of GBP 50"
+    )
+
+    html = charts.paired_bars(("City", [bar]), ("Company & Sons", [bar]))
+
+    assert re.findall(r'<rect class="([a-z-]+)" width="([0-9.]+)"', html) == [
+        ("p-rail", "150.0"),
+        ("p-public", "60.0"),
+        ("p-rail", "150.0"),
+        ("p-partner-bar", "60.0"),
+    ]
+    assert "Company &amp; Sons" in html
