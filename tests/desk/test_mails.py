@@ -16,12 +16,27 @@ COMMON = {
     "reference": "ALD-2025-0001",
     "body": "City of Aldermoor",
 }
+STANDING_IN = {
+    "stands_for": "Priya Raman",
+    "until": "2026-12-12",
+    "answer_by": "2026-12-04",
+}
 KINDS = [
     ("approval_asked", {"what": "G4 Signature", "kind": "gate_decision"}, "Decide G4 Signature: "),
     (
         "approval_asked",
         {"what": "The need is stated", "kind": "condition_override"},
         "Answer whether a condition is set aside: ",
+    ),
+    (
+        "approval_asked",
+        {"what": "G1 Mandate", "kind": "gate_decision", **STANDING_IN},
+        "Decide G1 Mandate for Priya Raman: ",
+    ),
+    (
+        "approval_asked",
+        {"what": "The need is stated", "kind": "condition_override", **STANDING_IN},
+        "Answer for Priya Raman whether a condition is set aside: ",
     ),
     (
         "approval_agreed",
@@ -91,6 +106,65 @@ def test_mail_leaves_no_word_of_its_template_behind(kind, words, start):
     mail = texts.mail_of(notice(kind, words))
 
     assert not re.search(r"{{|{%|None|  \.", mail.subject + mail.text + mail.html)
+
+
+SPAN = {"starts_on": "2026-11-23", "ends_on": "2026-12-12"}
+STANDING = [
+    (
+        "deputy_named",
+        {"who": "Priya Raman", "organisation": "City of Aldermoor", "why": "Leave", **SPAN},
+        "Answer for Priya Raman from 23 Nov 2026 to 12 Dec 2026: City of Aldermoor",
+    ),
+    (
+        "deputy_over",
+        {"who": "Priya Raman", "organisation": "City of Aldermoor", **SPAN},
+        "Stop answering for Priya Raman: City of Aldermoor",
+    ),
+    (
+        "absence_entered",
+        {"who": "Priya Raman", "deputy": "Jo Mbeki", **SPAN},
+        "Check your absence from 23 Nov 2026 to 12 Dec 2026, entered by Priya Raman",
+    ),
+    (
+        "seat_lent",
+        {"holder": "Omar Haddad", "body": "City of Aldermoor", "why": "Leave", **SPAN},
+        "Answer for Omar Haddad from 23 Nov 2026 to 12 Dec 2026: second approver of City of Aldermoor",
+    ),
+    (
+        "seat_taken_back",
+        {"holder": "Omar Haddad", "body": "City of Aldermoor", **SPAN},
+        "Stop answering for Omar Haddad: second approver of City of Aldermoor",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "words", "subject"), STANDING)
+def test_mail_about_standing_in_says_for_whom_and_until_when(kind, words, subject):
+    told = Notice.objects.create(
+        recipient=f.a_user("Ruth Hale"),
+        key=kind,
+        kind=f"organisations.{kind}",
+        url="/account/absence/",
+        context=words,
+        posted_on=f.DAY,
+    )
+
+    mail = texts.mail_of(told)
+
+    assert mail.subject == subject
+    assert set(re.findall(r'href="([^"]+)"', mail.html)) == {
+        f"{settings.BASE_URL}/account/absence/"
+    }
+    assert not re.search(r"{{|{%|None|  \.", mail.subject + mail.text + mail.html)
+
+
+def test_mail_to_a_deputy_says_until_when_and_by_when():
+    words = {"what": "G1 Mandate", "kind": "gate_decision", **STANDING_IN}
+
+    mail = texts.mail_of(notice("approval_asked", words))
+
+    assert "You stand in for Priya Raman until 12 Dec 2026." in mail.text
+    assert "Please answer by 4 Dec 2026." in mail.text
 
 
 def test_mail_to_a_company_names_the_body_and_nobody_inside(world):

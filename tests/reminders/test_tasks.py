@@ -6,7 +6,8 @@ from django.core import mail
 
 from audit.models import Entry
 from config.celery import app
-from notices.models import Delivery
+from notices.models import Delivery, Notice
+from organisations import operations as organisations
 from partnerships import operations as partnerships
 from partnerships.models import ConditionState
 from reminders import tasks
@@ -19,6 +20,8 @@ from tests.factories import (
     gate_of,
     lead_of,
     ready_gate,
+    seat,
+    staff,
     tick,
 )
 from tests.reminders.people import a_delivery
@@ -99,3 +102,62 @@ def test_reopen_expired_conditions_goes_on_after_a_closed_partnership():
     closed.refresh_from_db()
     other.refresh_from_db()
     assert [closed.state, other.state] == [ConditionState.MET, ConditionState.OPEN]
+
+
+def test_tell_deputies_tells_those_who_begin_and_those_who_are_done():
+    partnership = a_partnership()
+    sponsor, deputy = seat(partnership, "sponsor"), staff(partnership.lead_body)
+    approval = ask_decision(partnership)
+    organisations.announce_absence(
+        sponsor,
+        partnership.lead_body.organisation,
+        deputy=deputy,
+        starts_on=DAY + datetime.timedelta(days=3),
+        ends_on=DAY + datetime.timedelta(days=5),
+        by=sponsor,
+        on=DAY,
+    )
+    told = []
+    for days in (2, 3, 4, 6, 7):
+        with time_machine.travel(DAY + datetime.timedelta(days=days)):
+            tasks.tell_deputies()
+        rows = Notice.objects.filter(recipient=deputy).order_by("id")
+        told.append([row.kind.partition(".")[2] for row in rows])
+
+    asked = ["deputy_named", "approval_asked"]
+    assert told == [
+        ["deputy_named"],
+        asked,
+        asked,
+        [*asked, "deputy_over"],
+        [*asked, "deputy_over"],
+    ]
+    assert Notice.objects.get(kind__endswith="asked", recipient=deputy).subject_id == str(
+        approval.public_id
+    )
+
+
+def test_mail_is_not_sent_to_a_deputy_who_stands_in_no_more(words):
+    partnership = a_partnership()
+    sponsor, deputy = seat(partnership, "sponsor"), staff(partnership.lead_body)
+    absence = organisations.announce_absence(
+        sponsor,
+        partnership.lead_body.organisation,
+        deputy=deputy,
+        starts_on=DAY,
+        ends_on=DAY + YEAR * 80,
+        by=sponsor,
+        on=DAY,
+    )
+    ask_decision(partnership)
+    organisations.end_absence(absence, by=sponsor, on=DAY)
+
+    tasks.tick()
+
+    mails = Delivery.objects.filter(notice__recipient=deputy).order_by("id")
+    states = {row.notice.kind.partition(".")[2]: row.state for row in mails}
+    assert states == {
+        "deputy_named": "cancelled",
+        "approval_asked": "cancelled",
+        "deputy_over": "accepted",
+    }
