@@ -17,7 +17,7 @@ MEMBER_KEYS = ("member", "reviewer", "owner")
 class Names:
     """Answers who stands behind an id in one partnership.
 
-    The public side reads every name. A company reads the names of its own people and of members shared with it;
+    The public side reads every name but of those whom a company keeps to itself. A company reads the names of its own people and of members shared with it;
     whoever else acted is called by the organisation that they acted for. `members`, where a page has them already,
     are the live members that the reader may see.
     """
@@ -77,7 +77,7 @@ class Names:
     def member(self, key):
         """This function will return the name of a member, or what to call somebody who is not shown."""
         row = self._members.get(_uuid(key))
-        if row is None or not (self.is_inside or self._may_see(row)):
+        if row is None or not self._may_see(row):
             return _("somebody")
         return row.user.get_full_name() if row.user else row.name
 
@@ -85,8 +85,13 @@ class Names:
         party = next((party for party in self.parties if party.pk == row.party_id), None)
         if party is None:
             return False
-        if row.visibility == Visibility.OWN_SIDE:
-            return party.organisation_id in self.viewer.company_ids
+        is_own = row.visibility == Visibility.OWN_SIDE
+        if self.is_inside:
+            return not is_own or party.side == Side.PUBLIC
+        if is_own:
+            # Whoever only looks as a company is of the other side.
+            is_of_it = party.organisation_id in self.viewer.company_ids
+            return is_of_it and self.viewer.view_as_party_id is None
         return row.visibility in {Visibility.SHARED, Visibility.PUBLISHED}
 
     def organisation(self, key):
