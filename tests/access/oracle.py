@@ -12,8 +12,6 @@ DIRECTORY = {"owner", "lead", "auditor", "staff"}
 # Who answers for the people of a body or company, and may read who is invited.
 KEEPERS = {"owner", "administrator", "partner_admin"}
 WRITERS = {"lead", "contributor"}
-# Pages on which the operator reads about people of every organisation.
-ABOUT_PEOPLE = ("desk:people", "desk:person", "desk:invitation-")
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,9 @@ class Oracle:
         self.world, self.me = world, world.people[key]
         # What is for administrators is for them in the administration only.
         self.in_admin = route.startswith("admin:")
-        self.among_people = route.startswith(ABOUT_PEOPLE) and self.me.is_operator
         self.has_link = route == "desk:invitation"
+        # Goals name what serves them; an administrator reads the names and opens none of it.
+        self.among_goals = route.startswith("benefits:goal")
 
     def administers(self, body):
         return self.in_admin and (self.me.is_operator or "administrator" in self.roles(body))
@@ -143,7 +142,7 @@ class Oracle:
             case "invited":
                 if self.has_link:
                     return where == "alder"
-                return bool(own & (KEEPERS | {"auditor"})) or self.among_people
+                return bool(own & (KEEPERS | {"auditor"}))
             case _:
                 is_content = secret.name in {"calendar", "profilenote"}
                 return (is_content and self.administers(where)) or bool(own & DIRECTORY)
@@ -154,7 +153,7 @@ class Oracle:
             case "shared":
                 # Who is only asked reads what it is about, not who works on it; an administrator what it is called.
                 if secret.name == "title" and "administrator" in self.roles(deal.body):
-                    return self.in_admin
+                    return bool(side) or self.in_admin or self.among_goals
                 return bool(side) or (bool(asked) and secret.name in {"title", "summary"})
             case "shared_partner":
                 return bool(side)
@@ -167,6 +166,12 @@ class Oracle:
                 return side == "public" or told
             case "own_public" | "hidden":
                 return side == "public"
+            case _:
+                return self._of_few(deal, secret)
+
+    def _of_few(self, deal, secret):
+        """What not everybody of a side reads."""
+        match secret.visibility:
             case "writers_public" | "writers_partner":
                 return self.writes(deal) == secret.visibility.partition("_")[2]
             case "cost_public" | "cost_partner":
@@ -175,8 +180,8 @@ class Oracle:
                 return bool(self.reads_costs(deal))
             case "invited_public" | "invited_partner":
                 keeps = "partner_admin" in self.roles(deal.company)
-                inside = side == "public" and secret.visibility == "invited_public"
-                return keeps or inside or self.among_people
+                inside = self.side(deal) == "public" and secret.visibility == "invited_public"
+                return keeps or inside
             case _:
                 return False  # sealed
 
@@ -202,11 +207,10 @@ class Oracle:
         """Tell whether somebody may read another person's name (or, `what` = mail, the address)."""
         world, me = self.world, self.me
         other = world.people[key]
-        if key == me.key or (me.looks_as and key == "lead"):
+        invited = self.has_link and (key, what) == ("administrator", "name")
+        if key == me.key or invited or (me.looks_as and key == "lead"):
             return True
-        if self.has_link and key == "administrator" and what == "name":
-            return True
-        if other.is_operator or (me.is_operator and self.in_admin) or self.among_people:
+        if other.is_operator or (me.is_operator and self.in_admin):
             return me.is_signed_in
         if me.looks_as:
             deal = world.deals[me.looks_as]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import operations as accounts
 from audit.models import Entry
+from benefits import operations as benefits
 from organisations import operations as organisations
 from partnerships import looking, operations, queries
 from partnerships.models import Draft, Member, ProfileVersion, Seat, SeatKind, Side, Stage
@@ -60,6 +61,8 @@ def build():
     # After those who left, who are told none of it.
     gains.furnish(world)
     comings.invite(world)
+    # Last, as whatever changes afterwards would have to be asked again.
+    world.deals["own"].ids["signing"] = _ask(world, world.deals["own"]).public_id
     _sign_in(world)
     return world
 
@@ -204,7 +207,7 @@ def _fill_places(world):
 
 
 def _walk(world, deal):
-    """Lead `own` to the agreement, where both signatories are asked."""
+    """Lead `own` to the agreement, which both signatories are asked for at the end."""
     lead = world.user("lead")
     for stage in (Stage.SCOPE, Stage.VETTING, Stage.DESIGN):
         approval = _ask(world, deal)
@@ -233,7 +236,6 @@ def _walk(world, deal):
         on=DAY,
     )
     deal.row = fresh(deal.row)
-    deal.ids["signing"] = _ask(world, deal).public_id
 
 
 def _ask(world, deal):
@@ -330,8 +332,20 @@ def _administer(world):
             by=None,
             on=DAY,
         )
+        kind = benefits.add_type(
+            body=body,
+            key="own_kind",
+            label="A kind of our own",
+            gainer="public",
+            measure="Things",
+            unit="things",
+            direction="up",
+            by=None,
+            on=DAY,
+        )
         membership = user.memberships.get(organisation=body.organisation)
         deal.ids |= {
+            "kind": kind.public_id,
             "user": user.public_id,
             "membership": membership.public_id,
             "approver": world.user(second).approver_seats.get().public_id,
