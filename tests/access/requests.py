@@ -205,6 +205,7 @@ ADDRESSES = {
     "admin:partnerships_profileversion_change": _row("profile"),
     "admin:partnerships_profileversion_copy": _row("profile"),
     "admin:partnerships_profileversion_preview": _row("profile"),
+    "admin:benefits_benefittype_change": _row("kind"),
     "admin:audit_entry_change": _row("event"),
 }
 
