@@ -1,9 +1,12 @@
 """Every page that exists, as those who use it: axe, no sideways scroll, a walk with the Tab key."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
 from notices.models import Notice
+from organisations import operations as organisations
 from partnerships import operations, queries
 from tests import browser as tools
 from tests.benefits.factories import Pair, everything_given
@@ -60,10 +63,31 @@ def stage():
         body, lead=lead, partner=company, profile="light", title="Stormwater Sensors"
     )
     approval = ask_decision(asked)
+    absence = organisations.announce_absence(
+        lead,
+        body.organisation,
+        deputy=owner,
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate() + datetime.timedelta(days=9),
+        by=lead,
+        on=timezone.localdate(),
+    )
+    delegation = organisations.delegate_seat(
+        approver.approver_seats.get(),
+        to=owner,
+        starts_on=timezone.localdate(),
+        ends_on=timezone.localdate() + datetime.timedelta(days=9),
+        reason="A course",
+        by=approver,
+        on=timezone.localdate(),
+    )
     taken_over(body, lead=lead, title="School Meals Orchard")
     sides = party_of(live, body), party_of(live, company)
     given = everything_given(Pair(live, *sides, lead=lead, admin=admin))
     return {
+        "absence": absence,
+        "delegation": delegation,
+        "seat": delegation.seat,
         "body": body,
         "colleague": colleague,
         "invitation": invitation,
@@ -160,6 +184,13 @@ def staff_pages(stage):
         "/approvals/",
         f"/approvals/{stage['approval'].public_id}/",
         f"/approvals/{stage['approval'].public_id}/withdraw/",
+        "/approvals/?show=all",
+        "/approvals/?show=decided",
+        f"/organisations/{stage['body'].organisation.public_id}/approvers/",
+        "/account/absence/",
+        f"/account/absence/in/{stage['body'].organisation.public_id}/",
+        f"/account/absence/{stage['absence'].public_id}/",
+        f"/account/absence/{stage['absence'].public_id}/end/",
         "/search/?q=depot",
         "/search/?q=nothing-like-it",
         "/notifications/",
@@ -193,6 +224,8 @@ def partner_pages(stage):
         "/search/?q=depot",
         "/notifications/",
         "/account/",
+        "/account/absence/",
+        f"/account/absence/in/{stage['company'].public_id}/",
     ]
 
 
@@ -202,6 +235,18 @@ def people_pages(organisation, person):
     people = f"/organisations/{organisation.public_id}/people/"
     one = person.memberships.get(organisation=organisation).public_id
     return [people, f"{people}invite/", f"{people}{one}/", f"{people}{one}/remove/"]
+
+
+def pool_pages(stage):
+    """Return the addresses of those who keep the pool of second approvers."""
+    pool = f"/organisations/{stage['body'].organisation.public_id}/approvers/"
+    return [
+        "/account/absence/",
+        pool,
+        f"{pool}add/",
+        f"{pool}{stage['seat'].public_id}/remove/",
+        f"/account/absence/delegations/{stage['delegation'].public_id}/end/",
+    ]
 
 
 def faults(page, address):
@@ -231,11 +276,16 @@ def test_every_page_of_the_company_and_of_strangers(visit, stage, theme, width):
     wrong = faults_of(visit(stage["admin"], theme=theme, width=width), partner_pages(stage))
     wrong |= faults_of(
         visit(stage["approver"], theme=theme, width=width),
-        ["/approvals/", f"/approvals/{stage['approval'].public_id}/"],
+        [
+            "/approvals/",
+            f"/approvals/{stage['approval'].public_id}/",
+            "/account/absence/",
+            f"/account/absence/seats/{stage['seat'].public_id}/",
+        ],
     )
     wrong |= faults_of(
         visit(stage["owner"], theme=theme, width=width),
-        ["/", "/partnerships/", *people_pages(stage["body"], stage["lead"])],
+        ["/", "/partnerships/", *people_pages(stage["body"], stage["lead"]), *pool_pages(stage)],
     )
     wrong |= faults_of(
         visit(theme=theme, width=width),
