@@ -89,7 +89,7 @@ def _benefit(side, cls, **facts):
     return operations.add_benefit(
         side.deal.row,
         party=side.party,
-        kind=next(kind for kind in kinds if not kind.is_money and kind.direction == "up"),
+        kind=next(kind for kind in kinds if _is_plain(kind)),
         statement=side.said(cls, "statement"),
         measure=side.said(cls, "measure"),
         unit=side.said(cls, "unit"),
@@ -99,6 +99,10 @@ def _benefit(side, cls, **facts):
         on=DAY,
         **facts,
     )
+
+
+def _is_plain(kind):
+    return kind.body_id is None and not kind.is_money and kind.direction == "up"
 
 
 def _reading(side, benefit, cls):

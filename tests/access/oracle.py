@@ -144,7 +144,7 @@ class Oracle:
                     return where == "alder"
                 return bool(own & (KEEPERS | {"auditor"}))
             case _:
-                is_content = secret.name in {"calendar", "profilenote"}
+                is_content = secret.name in {"calendar", "profilenote", "kind"}
                 return (is_content and self.administers(where)) or bool(own & DIRECTORY)
 
     def _of_deal(self, deal, secret):

@@ -123,7 +123,8 @@ ADDRESSES = {
 
 def _kind(at, side):
     kinds = queries.types_offered(body=at.deal.row.lead_body, side=side, on=DAY)
-    return next(kind.key for kind in kinds if not kind.is_money and kind.direction == "up")
+    plain = (kind for kind in kinds if kind.body_id is None and not kind.is_money)
+    return next(kind.key for kind in plain if kind.direction == "up")
 
 
 def _benefit(at, kind):

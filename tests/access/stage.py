@@ -19,7 +19,11 @@ class Stage:
             self.held.enter_context(blocker.unblock())
             self.held.enter_context(transaction.atomic())
             self.held.callback(transaction.set_rollback, True)
-            self.world = worlds.build()
+            try:
+                self.world = worlds.build()
+            except BaseException:
+                self.leave()
+                raise
         return self.world
 
     def leave(self):

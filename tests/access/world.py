@@ -334,10 +334,10 @@ def _administer(world):
         )
         kind = benefits.add_type(
             body=body,
-            key="own_kind",
-            label="A kind of our own",
+            key=f"kind_{key}",
+            label=canary(deal.body, "internal", "kind"),
             gainer="public",
-            measure="Things",
+            measure=canary(deal.body, "internal", "kind"),
             unit="things",
             direction="up",
             by=None,
