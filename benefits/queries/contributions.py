@@ -32,6 +32,16 @@ def current_term(partnership):
     return partnership.terms.order_by("-number").first()
 
 
+def in_term(term, terms):
+    """This function will return the condition of rows of one of `terms`, latest first; what came before the first is its own.
+
+    Without any term yet, it is all that there is.
+    """
+    if term is None or term == terms[-1]:
+        return Q(term=term) | Q(term__isnull=True)
+    return Q(term=term)
+
+
 def own_party(viewer, partnership):
     """This function will return the party of a visible `partnership` for which `viewer` acts, or None."""
     side = place_of(viewer, partnership).side

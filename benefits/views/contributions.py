@@ -116,7 +116,7 @@ class ContributionsView(OfContributions, TemplateView):
     @cached_property
     def page(self):
         rows = queries.contributions_visible_to(self.viewer, self.partnership)
-        rows = rows.filter(term=self.term)
+        rows = rows.filter(queries.in_term(self.term, self.terms))
         number = self.request.GET.get("page", "1")
         pages = Paginator(rows, PAGE)
         is_number = number.isascii() and number.isdigit() and len(number) < 7
@@ -176,9 +176,9 @@ class ContributionsView(OfContributions, TemplateView):
             "terms": self.terms,
             "page": self.page,
             "columns": self.columns(),
-            "asks": self.asks() if self.may("benefits.add_contribution") else [],
+            "asks": self.asks() if may_add else [],
             "may_add": may_add,
-            "given": Given(self.viewer, self.partnership, self.term, people=self.people),
+            "given": Given(self, self.term, self.terms),
             "is_empty": not self.page.paginator.count,
         }
         return super().get_context_data(**{**context, **kwargs})

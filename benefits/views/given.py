@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from benefits import queries
 from benefits.models import BenefitBalance, GivenTotal
+from benefits.operations.totals import FIGURES
 from partnerships.models import Side
 from partnerships.queries import place_of
 from ui import charts, formats
@@ -26,14 +27,20 @@ class Row:
 class Given:
     """Both sides of one term for one reader; every figure is read, none is worked out here but a share."""
 
-    def __init__(self, viewer, partnership, term, *, people):
-        self.viewer, self.partnership, self.term = viewer, partnership, term
-        self.people = people
+    def __init__(self, page, term, terms):
+        self.viewer, self.partnership, self.people = page.viewer, page.partnership, page.people
+        self.term, self.in_term = term, queries.in_term(term, terms)
 
     @cached_property
     def totals(self):
-        rows = GivenTotal.objects.filter(partnership=self.partnership, term=self.term)
-        return list(rows.order_by("side", "currency"))
+        """One for each side and currency; what was promised before the first term is told with it."""
+        found: dict[tuple[str, str], GivenTotal] = {}
+        rows = GivenTotal.objects.filter(self.in_term, partnership=self.partnership)
+        for row in rows.order_by("side", "currency", "id"):
+            if (total := found.setdefault((row.side, row.currency), row)) is not row:
+                for name in FIGURES:
+                    setattr(total, name, getattr(total, name) + getattr(row, name))
+        return list(found.values())
 
     @cached_property
     def balance(self):
@@ -42,11 +49,11 @@ class Given:
 
     @cached_property
     def costs(self):
-        """What the reader's own side spent on running it; None for those to whom costs do not exist."""
+        """What the reader may see of the costs; None for those to whom costs do not exist."""
         if not queries.may_read_costs(self.viewer, self.partnership):
             return None
         rows = queries.costs_visible_to(self.viewer, self.partnership)
-        return queries.sums_of(rows.filter(term=self.term))
+        return queries.sums_of(rows.filter(self.in_term))
 
     @property
     def rows(self):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from benefits import operations
-from benefits.models import Contribution, Handover
+from benefits.models import BenefitBalance, Contribution, Handover
 from tests.benefits.factories import (
     DAYS,
     RIGHTS,
@@ -479,3 +479,45 @@ def test_pages_ask_as_much_with_many_as_with_few(pair, django_assert_max_num_que
                     assert client.get(place).status_code == 200
                 counts.setdefault((user.pk, place), []).append(len(asked))
     assert all(len(set(seen)) == 1 for seen in counts.values()), counts
+
+
+# ── Terms ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_term_shows_its_own_and_the_first_what_came_before(pair):
+    first = pair.partnership.terms.get()
+    early = a_contribution(pair, state="promised", statement="CANARY-early")
+    Contribution.objects.filter(pk=early.pk).update(term=None)
+    operations.push_given(pair.partnership, None)
+    operations.push_given(pair.partnership, first)
+    old = a_contribution(pair, state="promised", statement="CANARY-old")
+    second = pair.partnership.terms.create(number=2, starts_on=first.ends_on, ends_on=first.ends_on)
+    a_contribution(pair, state="promised", statement="CANARY-new", value=Decimal(700))
+    client = browser(pair.lead)
+    pages = {
+        term: client.get(f"{address(pair)}?term={term.public_id}").content.decode()
+        for term in (first, second)
+    }
+    shown = {
+        term: {w for w in ("early", "old", "new") if f"CANARY-{w}" in pages[term]} for term in pages
+    }
+    assert shown == {first: {"early", "old"}, second: {"new"}}
+    assert "of GBP\N{NO-BREAK SPACE}20,000" in pages[first]
+    assert "of GBP\N{NO-BREAK SPACE}700" in pages[second]
+    assert old.term == first
+    # Without a choice the latest term is shown.
+    assert "CANARY-new" in client.get(address(pair)).content.decode()
+
+
+def test_what_each_side_gained_stands_beside_what_it_gave(pair):
+    BenefitBalance.objects.create(
+        partnership=pair.partnership,
+        term=pair.partnership.terms.get(),
+        public_realised=Decimal(55),
+        partner_realised=Decimal("26.4"),
+    )
+    a_contribution(pair, state="promised")
+    page = browser(pair.lead).get(address(pair)).content.decode()
+    assert "It gained 55 % of what was agreed that it would." in page
+    assert "It gained 26 % of what was agreed that it would." in page
+    assert "and the other side received GBP\N{NO-BREAK SPACE}0." in page
