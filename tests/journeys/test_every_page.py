@@ -18,9 +18,12 @@ from tests.factories import (
     an_approver,
     ask_decision,
     company_user,
+    fresh,
     move_to,
     party_of,
+    pause,
     share_in,
+    shared_partnership,
     staff,
     taken_over,
     tick,
@@ -83,6 +86,8 @@ def stage():
     )
     taken_over(body, lead=lead, title="School Meals Orchard")
     sides = party_of(live, body), party_of(live, company)
+    aside = shared_partnership(body, company, lead=lead, title="Riverside Cold Stores")
+    pause(aside, until=datetime.date(2026, 1, 5))
     given = everything_given(Pair(live, *sides, lead=lead, admin=admin))
     return {
         "absence": absence,
@@ -99,6 +104,7 @@ def stage():
         "live": live,
         "young": young,
         "approval": approval,
+        "aside": fresh(aside),
         "given": given,
     }
 
@@ -175,6 +181,9 @@ def staff_pages(stage):
         f"/partnerships/{live}/pause/",
         f"/partnerships/{live}/suspend/",
         f"/partnerships/{live}/terminate/",
+        f"/partnerships/{live}/view-as/",
+        f"/partnerships/{stage['aside'].reference}/",
+        f"/partnerships/{stage['aside'].reference}/resume/",
         *giving_pages_of_staff(stage),
         f"/partnerships/{young}/",
         f"/partnerships/{young}/gates/1/",
@@ -218,6 +227,7 @@ def partner_pages(stage):
         f"/partnerships/{live}/",
         f"/partnerships/{live}/history/",
         f"/partnerships/{live}/gates/",
+        f"/partnerships/{stage['aside'].reference}/",
         *giving_pages(stage),
         f"/partnerships/{live}/people/",
         "/approvals/",
@@ -299,6 +309,16 @@ def test_every_page_of_the_company_and_of_strangers(visit, stage, theme, width):
     wrong_404 = faults(page, "/partnerships/XXX-2026-0001/")
 
     assert (wrong, wrong_404) == ({}, {"status": [404]})
+
+
+@pytest.mark.parametrize(("theme", "width"), RENDERS)
+def test_the_demos_own_door(visit, stage, settings, theme, width):
+    settings.DEMO = True
+
+    wrong = faults_of(visit(theme=theme, width=width), ["/demo/", "/accounts/login/"])
+    wrong |= faults_of(visit(stage["lead"], theme=theme, width=width), ["/demo/"])
+
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("width", [1440, 390])
