@@ -135,11 +135,15 @@ def absences_on(on, *, users):
 
 
 def absences_visible_to(viewer):
-    """This function will return the absences of `viewer`, those that `viewer` covers and those kept for others."""
+    """This function will return the absences of `viewer`, those that `viewer` covers and those kept for others.
+
+    A deputy who left the organisation covers nobody there.
+    """
     if not viewer.is_signed_in or viewer.view_as_party_id is not None:
         return Absence.objects.none()
     kept = viewer.bodies_as("owner", "administrator") | viewer.companies_as("partner_admin")
-    seen = Q(user=viewer.user) | Q(deputy=viewer.user) | Q(organisation__in=kept)
+    covered = Q(deputy=viewer.user, organisation__in=viewer.roles)
+    seen = Q(user=viewer.user) | covered | Q(organisation__in=kept)
     return Absence.objects.filter(seen).select_related(
         "user", "deputy", "organisation", "entered_by"
     )
@@ -150,7 +154,8 @@ def delegations_visible_to(viewer):
     if not viewer.is_signed_in or viewer.view_as_party_id is not None:
         return Delegation.objects.none()
     kept = Q(seat__body__organisation__in=viewer.bodies_as("owner", "administrator"))
-    seen = kept | Q(holder=viewer.user) | Q(to=viewer.user)
+    known = viewer.approver_body_ids.union(viewer.roles)
+    seen = kept | Q(holder=viewer.user) | Q(to=viewer.user, seat__body__organisation__in=known)
     return Delegation.objects.filter(seen).select_related(
         "holder", "to", "entered_by", "seat__body__organisation"
     )

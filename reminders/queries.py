@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from notices.models import Delivery, Notice
 from organisations import queries as organisations
-from organisations.models import Membership
+from organisations.models import Absence, Delegation, Membership
 from partnerships import queries as partnerships
 from partnerships.models import Approval, Invitation, InvitationState
 
@@ -22,6 +22,8 @@ SEEN: dict[str, Callable[[Viewer], QuerySet]] = {
     Approval._meta.label_lower: partnerships.approvals_visible_to,
     Invitation._meta.label_lower: partnerships.invitations_visible_to,
     Membership._meta.label_lower: organisations.memberships_answered_for,
+    Absence._meta.label_lower: organisations.absences_visible_to,
+    Delegation._meta.label_lower: organisations.delegations_visible_to,
 }
 # Links that hold a secret are made when the mail goes out: no table ever holds them.
 LINKS: dict[str, Callable[[Notice], str]] = {

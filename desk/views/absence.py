@@ -214,7 +214,24 @@ class EndAbsence(OneAbsence):
         return ended
 
 
-class LendSeat(OneCall, OfAbsence, FormView):
+class OfSeat(OneCall, OfAbsence, FormView):
+    """A page about a seat in a pool: it leads back to its holder's absences, or to the pool for those who keep it."""
+
+    @property
+    def is_own(self):
+        return self.seat.user_id == self.viewer.user.pk
+
+    def get_success_url(self):
+        if self.is_own:
+            return super().get_success_url()
+        return reverse("desk:approvers", args=[self.seat.body.organisation.public_id])
+
+    def get_context_data(self, **kwargs):
+        context = {"seat": self.seat, "is_own": self.is_own, "back": self.get_success_url()}
+        return super().get_context_data(**{**context, **kwargs})
+
+
+class LendSeat(OfSeat):
     """Lends a seat in a pool of second approvers."""
 
     template_name = "desk/seat_lend.html"
@@ -231,7 +248,7 @@ class LendSeat(OneCall, OfAbsence, FormView):
 
     def get_form_kwargs(self):
         people = possible_delegates(self.seat, on=self.viewer.on)
-        if self.seat.user_id != self.viewer.user.pk:
+        if not self.is_own:
             people = people.exclude(pk=self.viewer.user.pk)
         return {**super().get_form_kwargs(), "people": people}
 
@@ -250,13 +267,8 @@ class LendSeat(OneCall, OfAbsence, FormView):
         messages.success(self.request, words % {"who": lent.to.get_full_name()})
         return lent
 
-    def get_context_data(self, **kwargs):
-        is_own = self.seat.user_id == self.viewer.user.pk
-        context = {"seat": self.seat, "is_own": is_own}
-        return super().get_context_data(**{**context, **kwargs})
 
-
-class EndDelegation(OneCall, OfAbsence, FormView):
+class EndDelegation(OfSeat):
     """Takes a lent seat back."""
 
     template_name = "desk/delegation_end.html"
@@ -267,9 +279,10 @@ class EndDelegation(OneCall, OfAbsence, FormView):
         self.delegation = rows.filter(public_id=self.kwargs["public_id"]).first()
         if self.delegation is None:
             raise Http404
+        self.seat = self.delegation.seat
 
     def allowed(self):
-        return rules.has_perm("organisations.lend_seat", self.viewer, self.delegation.seat)
+        return rules.has_perm("organisations.lend_seat", self.viewer, self.seat)
 
     def perform(self, form):
         ended = organisations.end_delegation(

@@ -13,6 +13,8 @@ from organisations import queries
 from organisations.models import Absence, Delegation, PublicBody, SecondApprover
 from ui import formats
 
+OVER = {"deputy_over", "seat_taken_back"}
+
 
 class AbsenceRefused(ValidationError):
     """Nobody can be away, or stand in, like this."""
@@ -306,7 +308,8 @@ def _tell(kind, to, span, /, *, by, on, key="", **words):
         on=on,
         url=reverse("desk:absence"),
         context={"starts_on": span.starts_on, "ends_on": span.ends_on, **words},
-        subject=span,
+        # Whoever is told that it is over need not see it any more.
+        subject=None if kind in OVER else span,
         body=body,
     )
 

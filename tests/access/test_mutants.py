@@ -10,9 +10,12 @@ from accounts.models import User
 from audit.models import Entry
 from notices.models import Notice
 from organisations.models import (
+    Absence,
+    Delegation,
     HolidayCalendar,
     Membership,
     Organisation,
+    PublicBody,
     Relationship,
     SecondApprover,
 )
@@ -103,6 +106,10 @@ WALLS = {
         all_of(SecondApprover),
         "admin:organisations_secondapprover_change",
     ),
+    "absences_visible_to": ("organisations", all_of(Absence), "desk:absence-change"),
+    "delegations_visible_to": ("organisations", all_of(Delegation), "desk:delegation-end"),
+    "approver_seats_visible_to": ("organisations", all_of(SecondApprover), "desk:seat-lend"),
+    "pools_visible_to": ("organisations", all_of(PublicBody), "desk:approvers"),
     "calendars_visible_to": (
         "organisations",
         all_of(HolidayCalendar),
@@ -120,6 +127,8 @@ ASKED_AT = {
     "organisations.enter_admin": {"admin:index"},
     "organisations.keep_account": {"admin:accounts_user_change"},
     "organisations.keep_calendar": {"admin:organisations_holidaycalendar_change"},
+    "organisations.keep_absence": {"desk:absence-change"},
+    "organisations.lend_seat": {"desk:delegation-end"},
     "organisations.add_calendar": {"admin:organisations_holidaycalendar_add"},
     "organisations.edit_public_facts": {"admin:organisations_organisation_change"},
     "organisations.keep_relationship": {"portfolio:partner-note"},
@@ -134,7 +143,7 @@ ASKED_AT = {
 BEHIND_ANOTHER = {
     "accounts.turn_off_second_factor": "the wall is off in these tests; tried in tests/accounts/test_second_factor.py",
     "organisations.manage_accounts": "the form offers only places of one's own",
-    "organisations.keep_pool": "the form offers only bodies of one's own",
+    "organisations.announce_absence": "whoever finds an organisation belongs to it",
     "organisations.keep_calendar": "calendars_visible_to; one that two bodies share is tried in tests/admin",
     "partnerships.keep_profile": "versions still open are seen by their keepers only, others are never changed",
 }

@@ -13,6 +13,7 @@ from partnerships.models import ConditionState
 from reminders import tasks
 from tests.factories import (
     DAY,
+    a_body,
     a_partnership,
     ask_decision,
     condition_of,
@@ -161,3 +162,22 @@ def test_mail_is_not_sent_to_a_deputy_who_stands_in_no_more(words):
         "approval_asked": "cancelled",
         "deputy_over": "accepted",
     }
+
+
+def test_mail_is_not_sent_to_a_deputy_who_left(words):
+    body = a_body()
+    user, deputy = staff(body), staff(body)
+    organisations.announce_absence(
+        user,
+        body.organisation,
+        deputy=deputy,
+        starts_on=DAY,
+        ends_on=DAY + YEAR * 80,
+        by=user,
+        on=DAY,
+    )
+    organisations.revoke_membership(deputy.memberships.get(), by=None, on=DAY)
+
+    tasks.tick()
+
+    assert Delivery.objects.get(notice__recipient=deputy).state == "cancelled"
