@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from files import operations as files
+from notices.models import Notice
 from organisations import operations as organisations
 from partnerships import operations, queries
 from partnerships.models import (
@@ -19,6 +20,7 @@ from partnerships.models import (
     Side,
 )
 from tests import factories as f
+from tests import totp
 from tests.desk.conftest import SECRET, look_as_partner
 
 pytestmark = pytest.mark.django_db
@@ -472,6 +474,23 @@ def test_withdrawing_is_for_who_asked_and_who_runs_it(client, world, override, a
 
     assert found == [403, 403, 200, 404, 404]
     assert client.post(withdraw_address(override)).status_code == 404
+
+
+def test_mailed_link_leads_through_password_and_code_to_the_page_and_the_answer(
+    client, settings, override, approver
+):
+    settings.SECOND_FACTOR = True
+    totp.with_second_factor(approver)
+    address = Notice.objects.get(recipient=approver).url
+
+    led = client.get(address)
+    client.post(led.url, {"login": approver.email, "password": f.PASSWORD})
+    arrived = client.post("/accounts/code/", {"code": totp.code_for(approver)})
+    answered = client.post(arrived.url, {"answer": "yes", "reason": ""})
+
+    override.refresh_from_db()
+    assert (arrived.status_code, arrived.url) == (302, address)
+    assert (answered.status_code, override.state) == (302, ApprovalState.AGREED)
 
 
 # ── In somebody's place ─────────────────────────────────────────────────────────────────────────
