@@ -30,7 +30,7 @@ class BalanceView(OfBenefits, OneCall, FormView):
     def agreed(self):
         rows = queries.agreed_benefits(self.partnership, self.term)
         seen = queries.benefits_visible_to(self.viewer).filter(pk__in=rows.values("pk"))
-        return list(seen.order_by("number"))
+        return self.here(seen.order_by("number"))
 
     @cached_property
     def state(self):
@@ -121,9 +121,8 @@ class StatementView(OfBenefits, OneCall, FormView):
 
     def get_context_data(self, **kwargs):
         term = queries.current_term(self.partnership)
-        agreed = list(
-            queries.register_of(self.viewer, self.partnership, term).filter(state="agreed")
-        )
+        rows = queries.register_of(self.viewer, self.partnership, term)
+        agreed = self.here(rows.filter(state="agreed"))
         context = {
             "agreed": agreed,
             "finding": self.balance_words(queries.balance_of(agreed)),

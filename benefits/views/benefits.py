@@ -85,6 +85,13 @@ class OfBenefits(InPartnership):
             f"benefits:{name}", kwargs={"reference": self.partnership.reference, **kwargs}
         )
 
+    def here(self, benefits):
+        """This function will return benefits that know this very partnership, so that no address asks for it again."""
+        benefits = list(benefits)
+        for benefit in benefits:
+            benefit.partnership = self.partnership
+        return benefits
+
     def balance_words(self, balance):
         """This function will return the sentence about a balance, with both sides by their names."""
         names = {
@@ -156,8 +163,7 @@ class BenefitsView(OfBenefits, TemplateView):
 
     @cached_property
     def benefits(self):
-        rows = queries.register_of(self.viewer, self.partnership, self.term)
-        return list(rows)
+        return self.here(queries.register_of(self.viewer, self.partnership, self.term))
 
     @cached_property
     def balance(self):
@@ -194,7 +200,9 @@ class BenefitsView(OfBenefits, TemplateView):
     def asks(self):
         """This function will return the figures that wait for a word of the reader's side, oldest first."""
         rows = queries.readings_to_answer(self.viewer, self.partnership, side=self.place.side)
-        return list(rows[:MOST_ASKS])
+        rows = list(rows[:MOST_ASKS])
+        self.here(row.benefit for row in rows)
+        return rows
 
     def get_context_data(self, **kwargs):
         writes = self.may("benefits.write") and not self.partnership.is_closed
