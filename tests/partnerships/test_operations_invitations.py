@@ -1,9 +1,11 @@
 """Inviting, sending again, withdrawing, accepting: who may, once, and nothing beside it."""
 
 import datetime
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from audit.models import Entry
@@ -560,3 +562,45 @@ def test_entry_is_seen_by_whom_it_concerns(company, admin, shared, verb, side, v
     entry = Entry.objects.get(verb=verb)
     assert entry.visibility == visibility
     assert entry.party_key == f.party_of(shared, company).public_id
+
+
+# ── What the database refuses by itself ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"address": "NIA@newcomers.example"}, "invitation_address_folded"),
+        ({"used_at": NOW}, "invitation_used_by_somebody"),
+        ({"role": "king"}, "invitation_role_known"),
+        ({"member_role": "viewer"}, "invitation_place_fits"),
+    ],
+)
+def test_row_that_cannot_be(company, admin, changes, name):
+    invitation = invite(company, by=admin)
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        # As SQL: fields of ours would fold the address.
+        columns = ", ".join(f"{column} = %s" for column in changes)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE partnerships_invitation SET {columns} WHERE id = %s",
+                [*changes.values(), invitation.pk],
+            )
+
+
+def test_used_and_withdrawn_exclude_each_other(company, admin):
+    invitation = invite(company, by=admin)
+    join(fresh(invitation))
+
+    with pytest.raises(IntegrityError, match="invitation_used_or_withdrawn"), transaction.atomic():
+        Invitation.objects.update(withdrawn_at=NOW)
+
+
+def test_two_open_ones_of_an_address_cannot_be(company, admin):
+    invitation = invite(company, by=admin)
+    twin = Invitation.objects.get(pk=invitation.pk)
+    twin.pk, twin.public_id, twin.token_hash = None, uuid.uuid4(), "of another"
+
+    with pytest.raises(IntegrityError, match="one_open_invitation"), transaction.atomic():
+        twin.save()

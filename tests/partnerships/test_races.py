@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Entry
+from desk import operations as desk
 from notices.models import Notice
 from partnerships import operations, queries
 from partnerships.models import (
@@ -173,3 +174,19 @@ def test_of_fifty_acceptances_of_one_invitation_one_takes_effect():
     user = User.objects.get(email="nia@newcomers.example")
     assert (user.memberships.count(), user.partnership_members.count()) == (1, 1)
     assert Entry.objects.filter(verb="partnerships.accept_invitation").count() == 1
+
+
+def test_of_two_administrators_who_remove_each_other_one_stays():
+    company = a_company()
+    pair = [company_user(company, "partner_admin") for _number in range(2)]
+    now = timezone.now()
+
+    results = at_once(
+        lambda n: desk.hand_over_and_remove(
+            pair[n], company, to=None, by=pair[1 - n], on=DAY, now=now
+        ),
+        range(2),
+    )
+
+    assert sum(isinstance(result, desk.RemovalRefused) for result in results) == 1
+    assert company.memberships.filter(revoked_at=None).count() == 1
