@@ -1,3 +1,4 @@
+from benefits.queries.asks import Ask, asked_of
 from benefits.queries.content import (
     kind_of,
     shipped_types,
@@ -56,8 +57,10 @@ from benefits.queries.visibility import (
 )
 
 __all__ = [
+    "Ask",
     "agreed_benefits",
     "agreed_state",
+    "asked_of",
     "balance_figures",
     "balance_of",
     "benefits_visible_to",

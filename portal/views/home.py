@@ -4,6 +4,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from benefits import matters
+from benefits import queries as benefits
 from partnerships import queries as partnerships
 from partnerships.doors import SignedIn
 from partnerships.models import SHORT_STAGES, ApprovalKind, GateNumber, Side
@@ -27,6 +29,10 @@ class Home(SignedIn, TemplateView):
     def get_context_data(self, **kwargs):
         viewer, on = self.viewer, self.viewer.on
         asked = list(queries.asked_of(viewer)[: ASKED_SHOWN + 1])
+        waiting = benefits.asked_of(viewer, most=ASKED_SHOWN + 1)
+        rows = sorted(
+            [*map(asked_row, asked), *map(waiting_row, waiting)], key=lambda row: row["day"]
+        )
         # What waits for the company's own signature, it does not owe itself.
         own = {one.subject_id for one in asked}
         owed = [
@@ -38,8 +44,9 @@ class Home(SignedIn, TemplateView):
         return super().get_context_data(
             on=on,
             one_company=len(viewer.company_ids) == 1,
-            asked=[asked_row(one) for one in asked[:ASKED_SHOWN]],
+            asked=rows[:ASKED_SHOWN],
             asked_more=len(asked) > ASKED_SHOWN,
+            waiting_more=len(rows) > ASKED_SHOWN >= len(asked),
             owed=[owed_row(one) for one in owed[:OWED_SHOWN]],
             owed_more=len(owed) > OWED_SHOWN,
             ours=[our_row(one) for one in ours[:OURS_SHOWN]],
@@ -53,14 +60,32 @@ class Home(SignedIn, TemplateView):
 
 def asked_row(approval):
     """Return one approval as the queue words it."""
-    number = approval.shown.get("gate")
+    what = approval.get_kind_display()
+    if approval.kind == ApprovalKind.GATE_DECISION:
+        gate = GateNumber(approval.shown["gate"])
+        what = _("Decide gate %(number)s, %(name)s") % {
+            "number": gate.value,
+            "name": gate.label.lower(),
+        }
     return {
-        "approval": approval,
+        "day": approval.submitted_on,
+        "url": approval.get_absolute_url(),
+        "what": what,
         "body": approval.body.organisation.name,
         "about": approval.partnership.title if approval.partnership else "",
-        "is_gate": approval.kind == ApprovalKind.GATE_DECISION,
-        "gate": number,
-        "gate_name": GateNumber(number).label.lower() if number else "",
+        "by": approval.submitter,
+    }
+
+
+def waiting_row(ask):
+    """Return one thing of the other side that waits for the company's word."""
+    return {
+        "day": ask.day,
+        "url": matters.address_of(ask),
+        "what": matters.what_of(ask),
+        "body": ask.body_name,
+        "about": ask.title,
+        "says": ask.statement,
     }
 
 
@@ -83,5 +108,5 @@ def our_row(partnership):
 def vacant_row(partnership):
     """Return one partnership with the seats of the partner's side that are vacant in it."""
     seats = partnerships.vacancies_in(partnership.standing, side=Side.PARTNER)
-    words = [str(one.kind.label).lower() for one in seats]
-    return {"partnership": partnership, "seats": get_text_list(words, _("and"))}
+    seated = [str(one.kind.label).lower() for one in seats]
+    return {"partnership": partnership, "seats": get_text_list(seated, _("and"))}

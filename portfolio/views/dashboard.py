@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from benefits import queries as benefits
 from partnerships import queries as partnerships
 from partnerships.doors import SignedIn
 from partnerships.models import GATE_AHEAD, SHORT_STAGES, GateNumber, SideState, Stage
@@ -20,6 +21,7 @@ NEAR = 180  # days in which a day needs no year
 CHANGES_SHOWN, CHANGES_BESIDE_FEW = 8, 5
 LONG_QUEUE = 5
 VACANT_SHOWN = 5
+ASKED_READ = 50
 DECIDED_AHEAD = relativedelta(months=6)
 
 
@@ -36,7 +38,9 @@ class Dashboard(SignedIn, TemplateView):
     def get_context_data(self, **kwargs):
         on = self.viewer.on
         waiting = queries.what_needs(self.viewer, on=on)
+        asked = benefits.asked_of(self.viewer, most=ASKED_READ)
         rows = [needs.need_row(need, on=on) for need in waiting]
+        rows += [needs.ask_row(ask, on=on) for ask in asked]
         groups = needs.grouped(rows, on=on)
         listed, more = needs.shown(groups)
         context = {"on": on, "needs": listed, "needs_more": more, "summary": needs.summary(groups)}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from benefits import matters
 from partnerships.models import ApprovalKind, GateNumber, SideState
 
 NEEDS_SHOWN = 12
@@ -48,17 +49,35 @@ def _approval_row(need, *, on):
         why = _("Second person for %(body)s; %(name)s asks")
     else:
         why = _("Your seat decides, for %(body)s; %(name)s asks")
-    days = (on - need.day).days
-    waits = ngettext("waits %(days)s day", "waits %(days)s days", days) % {"days": days}
     return Row(
         group="today",
         day=need.day,
-        note=waits if days > 0 else _("asked today"),
+        note=_waits(need.day, on=on),
         what=what,
         about=need.title,
         why=why % {"body": need.body_name, "name": need.who},
         url=reverse("desk:approval", kwargs={"public_id": need.handle}),
         verb=_("Review"),
+    )
+
+
+def _waits(day, *, on):
+    days = (on - day).days
+    waits = ngettext("waits %(days)s day", "waits %(days)s days", days) % {"days": days}
+    return waits if days > 0 else _("asked today")
+
+
+def ask_row(ask, *, on):
+    """Return one thing of the other side that waits for a word of the reader's, worded like what needs the reader."""
+    return Row(
+        group="today",
+        day=ask.day,
+        note=_waits(ask.day, on=on),
+        what=matters.what_of(ask),
+        about=ask.title,
+        why=matters.why_of(ask),
+        url=matters.address_of(ask),
+        verb=_("Answer"),
     )
 
 
@@ -69,19 +88,19 @@ def _gate_name(need):
 
 def _gate_row(need, *, on):
     if need.figure:
-        words = ngettext(
+        what = ngettext(
             "Gate %(gate)s: %(count)s condition is missing",
             "Gate %(gate)s: %(count)s conditions are missing",
             need.figure,
         )
     else:
-        words = _("Gate %(gate)s: nothing is missing, ask for the decision")
+        what = _("Gate %(gate)s: nothing is missing, ask for the decision")
     gate = {"reference": need.reference, "number": need.gate_number}
     return Row(
         group="due",
         day=need.day,
         note="",
-        what=words % {"gate": _gate_name(need), "count": need.figure},
+        what=what % {"gate": _gate_name(need), "count": need.figure},
         about=need.title,
         why=_why_led(need.day, on=on),
         url=reverse("partnerships:gate", kwargs=gate),
@@ -96,14 +115,14 @@ def _why_led(day, *, on):
 
 
 def _catch_up_row(need):
-    words = ngettext(
+    what = ngettext(
         "Catch up: %(condition)s", "Catch up: %(count)s conditions of gates behind", need.figure
     )
     return Row(
         group="due",
         day=need.day,
         note="",
-        what=words % {"condition": need.words, "count": need.figure},
+        what=what % {"condition": need.words, "count": need.figure},
         about=need.title,
         why=_("Taken over while it ran; you see to it"),
         url=reverse("partnerships:gates", kwargs={"reference": need.reference}),

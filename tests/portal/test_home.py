@@ -123,7 +123,7 @@ def test_home_asks_the_holder_of_a_seat(client):
 
     asked = open_home(client, signatory)
 
-    assert [row["approval"] for row in asked.context["asked"]] == [approval]
+    assert [row["url"] for row in asked.context["asked"]] == [approval.get_absolute_url()]
     assert approval.get_absolute_url() in text_of(asked)
     assert "Decide gate 4, signature" in text_of(asked)
     assert "1 thing is asked of you." in text_of(asked)

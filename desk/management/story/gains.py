@@ -32,6 +32,7 @@ class Gains:
             Side.PUBLIC: self.partnership.member_set.get(role="lead").user,
             Side.PARTNER: cast.people[self._company_key()],
         }
+        self.later = []
         # A young partnership has had no time to agree anything long ago.
         self.began = max(self.partnership.started_on, self.party[Side.PARTNER].shared_on)
 
@@ -54,7 +55,13 @@ class Gains:
             self.contribution(row)
         for row in self.facts.get("costs", []):
             self.cost(row)
+        # What came after is told in the order in which it happened, as the history shows it.
+        for _day, step, arguments in sorted(self.later, key=lambda one: one[0]):
+            step(*arguments)
         self.last_words()
+
+    def then(self, day, step, *arguments):
+        self.later.append((day, step, arguments))
 
     def day(self, days):
         return self.today + datetime.timedelta(days=days)
@@ -106,7 +113,8 @@ class Gains:
                 self.partnership, self.goals[goal], benefit=benefit, by=by, on=self.began
             )
         for days, figure, word in row.get("readings", []):
-            self.reading(benefit, self.day(days), figure, word, row)
+            day = self.day(days)
+            self.then(day, self.reading, benefit, day, figure, word, row)
 
     def reading(self, benefit, day, figure, word, row):
         (party, by), (other, answering) = self.sides(row)
@@ -148,13 +156,12 @@ class Gains:
         if row.get("state") != "proposed":
             on = self.answered(self.began)
             given = benefits.accept_contribution(given, party=other, by=answering, on=on)
-        for delivery in row.get("deliveries", []):
-            self.delivery(given, delivery, row)
+        for days, *delivery in row.get("deliveries", []):
+            self.then(self.day(days), self.delivery, given, self.day(days), delivery, row)
 
-    def delivery(self, given, delivery, row):
-        days, quantity, value, word, *talk = delivery
+    def delivery(self, given, day, delivery, row):
+        quantity, value, word, *talk = delivery
         (party, by), (other, answering) = self.sides(row)
-        day = self.day(days)
         handover = benefits.report_handover(
             given,
             delivered_on=day,
@@ -182,9 +189,12 @@ class Gains:
             )
 
     def cost(self, row):
+        day = max(self.day(row["day"]), self.began)
+        self.then(day, self.spend, row, day)
+
+    def spend(self, row, day):
         (party, by), _other = self.sides(row)
         money = _number(row.get("money"))
-        day = max(self.day(row["day"]), self.began)
         cost = benefits.record_cost(
             self.partnership,
             party=party,

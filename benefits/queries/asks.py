@@ -1,0 +1,152 @@
+"""What waits for a word of one's side over all partnerships: proposals, figures, offers and deliveries."""
+
+import datetime
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+
+from benefits.models import (
+    FIGURES,
+    Benefit,
+    BenefitReading,
+    BenefitState,
+    Contribution,
+    ContributionState,
+    Handover,
+    HandoverState,
+    HandoverWord,
+    ReadingState,
+)
+from benefits.queries.contributions import WRITES
+from partnerships.models import (
+    Member,
+    MemberRole,
+    PartnerRole,
+    Partnership,
+    Party,
+    PartyRole,
+    Side,
+)
+from partnerships.queries import partner_partnerships, public_partnerships
+
+OTHER = {Side.PUBLIC: Side.PARTNER, Side.PARTNER: Side.PUBLIC}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing of the other side that waits for a word of the reader's side."""
+
+    what: str  # benefit, reading, contribution, handover, dispute
+    day: datetime.date
+    title: str
+    reference: str
+    body_name: str
+    number: int
+    statement: str
+    handle: UUID  # of the benefit or contribution that it is about
+
+
+ASK_FIELDS = tuple(Ask.__dataclass_fields__)
+
+
+def asked_of(viewer, *, most):
+    """This function will return up to `most` Asks of `viewer`, the longest waiting first, in one query."""
+    rooms = []
+    if viewer.is_public:
+        rooms += _rooms(_answered_by_staff(viewer), Side.PUBLIC)
+    if viewer.is_partner:
+        rooms += _rooms(_answered_by_company(viewer), Side.PARTNER)
+    if not rooms:
+        return []
+    first, *others = [room.order_by().values_list(*ASK_FIELDS) for room in rooms]
+    return [
+        Ask(*row) for row in first.union(*others, all=True).order_by("day", "handle", "what")[:most]
+    ]
+
+
+def _answered_by_staff(viewer):
+    members = Member.objects.live(on=viewer.on).filter(
+        user=viewer.user,
+        party__side=Side.PUBLIC,
+        party__organisation__in=viewer.roles,
+        role__in=WRITES,
+        partnership=OuterRef("pk"),
+    )
+    own = Q(lead_body__organisation__in=viewer.bodies_as("owner"))
+    return public_partnerships(viewer).filter(own | Q(Exists(members)))
+
+
+def _answered_by_company(viewer):
+    """Whoever is still a candidate is asked nothing, and a viewer answers nothing."""
+    seen = partner_partnerships(viewer)
+    parties = Party.objects.filter(
+        partnership=OuterRef("pk"), shared_at__isnull=False, side=Side.PARTNER
+    ).exclude(role=PartyRole.CANDIDATE)
+    if viewer.view_as_party_id is not None:
+        answers = viewer.view_as_role in {PartnerRole.ADMIN, PartnerRole.CONTRIBUTOR}
+        own = parties.filter(id=viewer.view_as_party_id)
+        return seen.filter(Exists(own)) if answers else Partnership.objects.none()
+    administered = parties.filter(organisation__in=viewer.companies_as("partner_admin"))
+    works = Member.objects.live(on=viewer.on).filter(
+        user=viewer.user, role__in=(MemberRole.CONTRIBUTOR, MemberRole.LEAD)
+    )
+    worked = parties.filter(organisation__in=viewer.company_ids, members__in=works)
+    return seen.filter(Q(Exists(administered)) | Q(Exists(worked)))
+
+
+def _rooms(partnerships, side):
+    """Four rooms of the other side's rows; a disputed delivery waits for whoever did not name its figures last."""
+    theirs = {"partnership__in": partnerships, "owning_party__side": OTHER[side]}
+    either = {"partnership__in": partnerships}
+    words = HandoverWord.objects.filter(handover=OuterRef("pk"), kind__in=FIGURES)
+    last = Subquery(words.order_by("-id").values("side")[:1])
+    disputed = Handover.objects.filter(**either, state=HandoverState.DISPUTED)
+    return [
+        _told(
+            Benefit.objects.filter(**theirs, state=BenefitState.PROPOSED),
+            "benefit",
+            "",
+            "proposed_on",
+        ),
+        _told(
+            BenefitReading.objects.filter(**theirs, state=ReadingState.AWAITING),
+            "reading",
+            "benefit__",
+            "recorded_on",
+        ),
+        _told(
+            Contribution.objects.filter(**theirs, state=ContributionState.PROPOSED),
+            "contribution",
+            "",
+            "offered_on",
+        ),
+        _told(
+            Handover.objects.filter(**theirs, state=HandoverState.AWAITING),
+            "handover",
+            "contribution__",
+            "reported_on",
+        ),
+        _told(
+            disputed.annotate(last=last).filter(last=OTHER[side]),
+            "dispute",
+            "contribution__",
+            "answered_on",
+        ),
+    ]
+
+
+def _told(rows, what, subject, day):
+    facts = {
+        "what": Value(what, output_field=CharField()),
+        "day": F(day),
+        "title": F("partnership__title"),
+        "reference": F("partnership__reference"),
+        "body_name": F("partnership__lead_body__organisation__name"),
+        "handle": F(f"{subject}public_id"),
+    }
+    if subject:
+        facts |= {"number": F(f"{subject}number"), "statement": F(f"{subject}statement")}
+    # Names that the rows have already are taken as they are.
+    own = {field.name for field in rows.model._meta.get_fields()}
+    return rows.annotate(**{name: fact for name, fact in facts.items() if name not in own})
