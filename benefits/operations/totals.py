@@ -36,7 +36,7 @@ def push_given(partnership, term):
         delivered_count=Count("id", filter=Q(state=ContributionState.DELIVERED)),
     )
     totals = {
-        (row.pop("owning_party__side"), row.pop("currency")): {**row, "awaiting": None}
+        (row["owning_party__side"], row["currency"]): {**row, "awaiting": None}
         for row in given.order_by()
     }
     waiting = Handover.objects.filter(contribution__in=rows, state__in=UNANSWERED).values(

@@ -54,8 +54,8 @@ def own_party(viewer, partnership):
         own = [party for party in parties if party.organisation_id in viewer.roles]
         ranked = sorted(own or parties, key=lambda party: party.role != PartyRole.LEAD_BODY)
     else:
-        own = parties.filter(organisation__in=viewer.company_ids, shared_at__isnull=False)
-        ranked = sorted(own, key=lambda party: party.role == PartyRole.CANDIDATE)
+        shared = parties.filter(organisation__in=viewer.company_ids, shared_at__isnull=False)
+        ranked = sorted(shared, key=lambda party: party.role == PartyRole.CANDIDATE)
     return ranked[0] if ranked else None
 
 
