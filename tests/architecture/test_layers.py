@@ -75,6 +75,7 @@ OPEN_DOORS = {
     "notices:list": "one's own notices",
     "notices:open": "one's own notice, else 404",
     "notices:read-all": "one's own notices",
+    "desk:invitation": "the link is the right; only its own address can use it",
     "desk:help": "text for everybody",
     "desk:accessibility": "text for everybody",
     "desk:privacy": "text for everybody",
