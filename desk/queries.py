@@ -124,7 +124,9 @@ def approvals_decided_for(viewer):
 
 def with_matter(approvals):
     """This function will fetch with approvals what their rows name."""
-    return approvals.select_related("partnership", "body__organisation", "submitter")
+    return approvals.select_related(
+        "partnership__profile_version", "body__organisation", "submitter"
+    )
 
 
 def partnerships_found(viewer, words):
@@ -231,7 +233,7 @@ def places_kept_by(viewer):
     kept = viewer.bodies_as("owner", "administrator") | viewer.companies_as("partner_admin")
     rows = Membership.objects.live(on=viewer.on).filter(organisation__in=kept, user__is_active=True)
     rows = rows.exclude(user=viewer.user).select_related("user", "organisation")
-    people = {}
+    people: dict = {}
     for row in rows.order_by("organisation__name", "user__name", "user__email"):
         people.setdefault(row.organisation, {})[row.user] = True
     return [(organisation, list(found)) for organisation, found in people.items()]
@@ -289,7 +291,8 @@ def add_who_is_asked(approvals, viewer):
 
     Those are the answers that it still needs, and in whose place the viewer would answer. The names of those who hold a seat are for those who work for the body.
     """
-    lent, places = _pools_covered(viewer), {}
+    lent = _pools_covered(viewer)
+    places: dict[int, list] = {}
     for ask in _open_asks(approvals):
         places.setdefault(ask.approval_id, []).append(ask)
     for approval in approvals:

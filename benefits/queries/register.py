@@ -45,7 +45,7 @@ def line_of(benefit):
 
 def balance_of(benefits, *, on=None):
     """This function will put agreed benefits of both sides beside each other; with `on`, what was expected by then."""
-    lines = {side: [] for side in Side}
+    lines: dict[str, list] = {side: [] for side in Side}
     for benefit in benefits:
         if benefit.state == BenefitState.AGREED:
             lines[benefit.side].append(line_of(benefit))

@@ -138,7 +138,7 @@ class Answerers:
 
     @cached_property
     def _lent(self):
-        found = {}
+        found: dict[int, list] = {}
         rows = organisations.lent_on(self.on).filter(seat__body=self.body).select_related("to")
         for row in rows.order_by("id"):
             found.setdefault(row.holder_id, []).append(row)

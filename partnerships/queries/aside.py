@@ -59,8 +59,7 @@ def _look_up(viewer, partnership):
         StageChange.objects.filter(partnership=partnership, to_state=partnership.side_state)
         .exclude(from_state=F("to_state"))
         .select_related("reviewer__user")
-        .order_by("-number")
-        .first()
+        .order_by("-number")[0]
     )
     is_inside = place_of(viewer, partnership).side == Side.PUBLIC
     return Aside(

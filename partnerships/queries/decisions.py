@@ -58,10 +58,14 @@ def deciders_of(partnership, *, on=None):
     With the day `on` they say who is away, in one query more.
     """
     seats = Seat.objects.filter(partnership=partnership, member__revoked_at__isnull=True)
-    seats = [seat for seat in seats.select_related("member__user", "member__party") if seat.member]
-    away = absences_of([seat.member for seat in seats], on=on) if on else {}
+    held = [
+        (seat, seat.member)
+        for seat in seats.select_related("member__user", "member__party")
+        if seat.member
+    ]
+    away = absences_of([member for _seat, member in held], on=on) if on else {}
     holders = {
-        (seat.kind, seat.side): (seat.member, seat.member.user_id is not None) for seat in seats
+        (seat.kind, seat.side): (member, member.user_id is not None) for seat, member in held
     }
     rows = ProfileDecider.objects.filter(version=partnership.profile_version_id).order_by("id")
     found: dict[int, list[Decider]] = {}
