@@ -174,19 +174,19 @@ class Matter:
 
     @cached_property
     def parties(self):
-        """The parties that the reader may see."""
-        return list(parties_visible_to(self.viewer, self.partnership))
-
-    @cached_property
-    def partners(self):
-        """The companies that the reader may know of.
+        """The parties that the reader may know of.
 
         A second approver has no side in the partnership and is shown the whole matter.
         """
-        rows = self.parties
-        if not self.is_company:
-            rows = self.partnership.parties.select_related("organisation")
-        return ", ".join(str(party) for party in rows if party.side == Side.PARTNER)
+        if self.is_company:
+            return list(parties_visible_to(self.viewer, self.partnership))
+        rows = self.partnership.parties.select_related("organisation")
+        return list(rows.order_by("-side", "id"))
+
+    @cached_property
+    def partners(self):
+        """The names of the companies among them."""
+        return ", ".join(str(party) for party in self.parties if party.side == Side.PARTNER)
 
     @cached_property
     def term(self):

@@ -422,6 +422,19 @@ def test_approval_keeps_to_its_budget(client, world, signature, django_assert_ma
         client.get(signature.get_absolute_url())
 
 
+def test_approval_with_news_keeps_to_its_budget(
+    client, world, override, approver, django_assert_max_num_queries
+):
+    row = f.fresh(world.partnership)
+    operations.edit_partnership(
+        row, version=row.version, by=world.lead, on=f.DAY, title="Another title"
+    )
+    page(client, world.lead, override.get_absolute_url())
+
+    with django_assert_max_num_queries(20):
+        client.get(override.get_absolute_url())
+
+
 # ── Withdrawing ─────────────────────────────────────────────────────────────────────────────────
 
 
