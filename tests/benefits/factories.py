@@ -8,7 +8,7 @@ from benefits import operations, queries
 from benefits.models import Benefit, BenefitType, Contribution
 from partnerships.models import MemberRole, Partnership, Party
 from tests import factories
-from tests.factories import DAY
+from tests.factories import DAY, an_upload
 
 # ── Contributions and costs ─────────────────────────────────────────────────────────────────────
 
@@ -230,4 +230,30 @@ def everything_given(pair):
         "delivery": delivery,
         "own": own,
         "cost": cost,
+    }
+
+
+def everything_gained(pair):
+    """Give a partnership a benefit and a figure in every state that has a page of its own, a goal and a wish."""
+    agreed, theirs = both_agreed(pair)
+    waiting = a_reading(theirs, pair, 30)
+    a_reading(agreed, pair, 40, state="confirmed", note="", upload=an_upload())
+    own = a_reading(agreed, pair, 45)
+    goal = a_goal(pair.partnership.lead_body)
+    operations.state_benefits(
+        pair.partnership, party=pair.public, words="Half of it came.", by=pair.lead, on=DAY
+    )
+    a_benefit(pair, statement="Fewer complaints", is_disbenefit=True, state="agreed")
+    a_benefit(pair, state="withdrawn")
+    return {
+        "agreed": agreed,
+        "theirs": theirs,
+        "draft": a_benefit(pair, statement="A quieter depot"),
+        "offer": a_benefit(pair, pair.partner, state="proposed"),
+        "waiting": waiting,
+        "own": own,
+        "goal": goal,
+        "link": operations.link_goal(pair.partnership, goal, benefit=agreed, by=pair.lead, on=DAY),
+        "wish": a_wish(pair.partner.organisation, by=pair.admin),
+        "shared": a_wish(pair.partner.organisation, by=pair.admin, shared=True),
     }

@@ -9,7 +9,7 @@ from notices.models import Notice
 from organisations import operations as organisations
 from partnerships import operations, queries
 from tests import browser as tools
-from tests.benefits.factories import Pair, everything_given
+from tests.benefits.factories import Pair, everything_gained, everything_given
 from tests.factories import (
     a_body,
     a_company,
@@ -88,7 +88,8 @@ def stage():
     sides = party_of(live, body), party_of(live, company)
     aside = shared_partnership(body, company, lead=lead, title="Riverside Cold Stores")
     pause(aside, until=datetime.date(2026, 1, 5))
-    given = everything_given(Pair(live, *sides, lead=lead, admin=admin))
+    pair = Pair(live, *sides, lead=lead, admin=admin)
+    given, gained = everything_given(pair), everything_gained(pair)
     return {
         "absence": absence,
         "delegation": delegation,
@@ -106,7 +107,53 @@ def stage():
         "approval": approval,
         "aside": fresh(aside),
         "given": given,
+        "gained": gained,
     }
+
+
+def gaining_pages(stage):
+    """Return the addresses of what both sides have alike of benefits."""
+    here, gained = f"/partnerships/{stage['live'].reference}/benefits/", stage["gained"]
+    return [
+        here,
+        f"{here}add/",
+        f"{here}balance/",
+        f"{here}statement/",
+        *(f"{here}{gained[row].public_id}/" for row in ("agreed", "theirs", "offer")),
+        f"{here}{gained['agreed'].public_id}/figures/add/",
+    ]
+
+
+def gaining_pages_of_staff(stage):
+    """Return the addresses of what only the public side does with benefits here."""
+    here, gained = f"/partnerships/{stage['live'].reference}/benefits/", stage["gained"]
+    draft, offer = gained["draft"].public_id, gained["offer"].public_id
+    figure = f"{here}{gained['theirs'].public_id}/figures/{gained['waiting'].public_id}/"
+    own = f"{here}{gained['agreed'].public_id}/figures/{gained['own'].public_id}/"
+    return [
+        *gaining_pages(stage),
+        *(f"{here}{draft}/{step}" for step in ("", "change/", "propose/", "withdraw/")),
+        *(f"{here}{offer}/{step}/" for step in ("agree", "decline")),
+        f"{here}{gained['agreed'].public_id}/change/",
+        *(f"{figure}{step}/" for step in ("confirm", "dispute")),
+        f"{own}withdraw/",
+        f"{here}goals/",
+        f"{here}goals/{gained['link'].public_id}/unlink/",
+    ]
+
+
+def goal_pages(stage):
+    """Return the addresses of strategic goals, for whoever keeps them."""
+    goal = stage["gained"]["goal"].public_id
+    return ["/goals/", "/goals/add/", f"/goals/{goal}/", f"/goals/{goal}/retire/"]
+
+
+def wish_pages(stage):
+    """Return the addresses of what the company wants."""
+    here = f"/organisations/{stage['company'].public_id}/wishes/"
+    wish = f"{here}{stage['gained']['wish'].public_id}/"
+    steps = ("", "share/", "withdraw/", "take-up/")
+    return [here, f"{here}add/", *(f"{wish}{step}" for step in steps)]
 
 
 def giving_pages(stage):
@@ -185,6 +232,7 @@ def staff_pages(stage):
         f"/partnerships/{stage['aside'].reference}/",
         f"/partnerships/{stage['aside'].reference}/resume/",
         *giving_pages_of_staff(stage),
+        *gaining_pages_of_staff(stage),
         f"/partnerships/{young}/",
         f"/partnerships/{young}/gates/1/",
         f"/partnerships/{young}/gates/1/public_benefit/",
@@ -228,6 +276,8 @@ def partner_pages(stage):
         f"/partnerships/{live}/history/",
         f"/partnerships/{live}/gates/",
         f"/partnerships/{stage['aside'].reference}/",
+        *gaining_pages(stage),
+        *wish_pages(stage),
         *giving_pages(stage),
         f"/partnerships/{live}/people/",
         "/approvals/",
@@ -295,7 +345,13 @@ def test_every_page_of_the_company_and_of_strangers(visit, stage, theme, width):
     )
     wrong |= faults_of(
         visit(stage["owner"], theme=theme, width=width),
-        ["/", "/partnerships/", *people_pages(stage["body"], stage["lead"]), *pool_pages(stage)],
+        [
+            "/",
+            "/partnerships/",
+            *people_pages(stage["body"], stage["lead"]),
+            *pool_pages(stage),
+            *goal_pages(stage),
+        ],
     )
     wrong |= faults_of(
         visit(theme=theme, width=width),
