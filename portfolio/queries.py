@@ -65,7 +65,9 @@ class Need:
     words: str
     handle: str  # public id or key, for the address
     who: str
-    figure: int  # conditions missing or to catch up; approvals: 1 where a second person is asked
+    figure: (
+        int  # conditions missing or to catch up; 1 where a second person, or the reviewer, is meant
+    )
     body_name: str
 
 
@@ -161,8 +163,8 @@ def _reviews(viewer: Viewer, *, on: datetime.date) -> QuerySet:
         gate_number=_number(0),
         words=F("to_state"),
         handle=_word(""),
-        who=_word(""),
-        figure=_number(0),
+        who=Coalesce(_named("reviewer__user"), _word("")),
+        figure=Case(When(reviewer__user=viewer.user, then=_number(1)), default=_number(0)),
         **_of_partnership(),
     )
 

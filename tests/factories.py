@@ -247,9 +247,10 @@ def _somebody_of(organisation, *, on):
     return user
 
 
-def pause(partnership, *, until=None, by=None, on=DAY, reason="The council votes."):
-    """Pause a partnership for sixty days (or `until`); its first lead looks at it again."""
-    return _set_aside(operations.pause, partnership, until, by=by, on=on, reason=reason)
+def pause(partnership, *, until=None, reviewer=None, by=None, on=DAY, reason="The council votes."):
+    """Pause a partnership for sixty days (or `until`); `reviewer`, else its first lead, looks at it again."""
+    facts = {"reviewer": reviewer, "by": by, "on": on, "reason": reason}
+    return _set_aside(operations.pause, partnership, until, **facts)
 
 
 def suspend(partnership, *, until=None, by=None, on=DAY, reason="Doubts about an invoice."):
@@ -257,9 +258,10 @@ def suspend(partnership, *, until=None, by=None, on=DAY, reason="Doubts about an
     return _set_aside(operations.suspend, partnership, until, by=by, on=on, reason=reason)
 
 
-def _set_aside(verb, partnership, until, *, by, on, reason):
+def _set_aside(verb, partnership, until, *, by, on, reason, reviewer=None):
     lead = lead_of(partnership, on=on)
-    reviewer = Member.objects.get(partnership=partnership, user=lead, revoked_at__isnull=True)
+    leads = Member.objects.filter(partnership=partnership, user=lead, revoked_at__isnull=True)
+    reviewer = reviewer or leads.get()
     until = until or on + datetime.timedelta(days=60)
     version = fresh(partnership).version
     facts = {"until": until, "reviewer": reviewer, "by": by or lead, "on": on}

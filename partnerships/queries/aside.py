@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from partnerships.models import FREEZES, Freeze, Member, Side, SideState, Stage, StageChange
+from partnerships.queries.lists import led_partnerships
 from partnerships.queries.people import place_of
 from partnerships.queries.visibility import public_partnerships
 
@@ -75,16 +76,18 @@ def _look_up(viewer, partnership):
 def reviews_due(viewer, *, on):
     """This function will return the changes by which a partnership went aside until a day that has come.
 
-    They are the business of whoever was named to look again, as long as `viewer` sees the partnership.
+    They are the business of whoever was named to look again and of the leads, as long as `viewer` sees the
+    partnership.
     """
+    mine = Q(reviewer__user=viewer.user) | Q(partnership__in=led_partnerships(viewer))
     later = StageChange.objects.filter(
         partnership=OuterRef("partnership"), number__gt=OuterRef("number")
     )
     return StageChange.objects.filter(
+        mine,
         ~Exists(later),
         partnership__in=public_partnerships(viewer),
         partnership__side_state=F("to_state"),
         to_state__in=[SideState.PAUSED, SideState.SUSPENDED],
         until__lte=on,
-        reviewer__user=viewer.user,
     ).exclude(partnership__stage=Stage.CLOSED)

@@ -138,7 +138,9 @@ def _review_row(need):
         note="",
         what=_("Look again: it is %(state)s") % {"state": SideState(need.words).label.lower()},
         about=need.title,
-        why=_("You were named to look at it again by this day"),
+        why=_("You were named to look at it again by this day")
+        if need.figure
+        else _("You lead; %(name)s was to look at it again") % {"name": need.who},
         url=front,
         verb=_("Look"),
     )

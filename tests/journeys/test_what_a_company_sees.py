@@ -10,6 +10,7 @@ from partnerships import operations
 from partnerships.models import PartyRole, Side
 from tests.factories import (
     DAY,
+    PASSWORD,
     a_body,
     a_company,
     a_member,
@@ -189,7 +190,7 @@ def test_a_lead_who_looks_as_the_partner_sees_the_same_and_changes_nothing(visit
     addresses = [front, *(f"{front}{tab}/" for tab in ("history", "gates", "gates/1", "people"))]
     open_page(lead, front)
     follow(lead, "View as partner")
-    fill(lead, {"Why you look": "They rang."})
+    fill(lead, {"Why you look": "They rang.", "Your password, to confirm it is you": PASSWORD})
     press(lead, "View as partner")
     sees(lead, "sees this as Meridian Mobility sees it (administrator)")
 

@@ -298,6 +298,19 @@ def test_dashboard_asks_the_reviewer_to_look_again_once_the_day_has_come(client,
     assert ("Look again: it is paused" in text) is needed
 
 
+def test_dashboard_tells_the_lead_when_somebody_else_was_to_look_again(client):
+    partnership = factories.a_partnership(factories.a_body())
+    colleague = factories.staff(partnership.lead_body, name="Tom Adeyemi")
+    reviewer = factories.a_member(partnership, colleague, "contributor")
+    factories.pause(partnership, reviewer=reviewer, until=today())
+
+    for_lead = text_of(page_of(client, factories.lead_of(partnership)))
+    for_colleague = text_of(page_of(client, colleague))
+
+    assert "You lead; Tom Adeyemi was to look at it again" in for_lead
+    assert "You were named to look at it again by this day" in for_colleague
+
+
 def test_dashboard_asks_nobody_else_and_not_after_it_goes_on(client):
     body = factories.a_body()
     partnership = factories.a_partnership(body)
