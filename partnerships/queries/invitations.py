@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from datetime import date, datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -27,10 +28,10 @@ FROM_COMPANIES = (Role.PARTNER_STAFF, Role.PARTNER_ADMIN)
 # ── The link ────────────────────────────────────────────────────────────────────────────────────
 
 
-def token_of(invitation: Invitation) -> str:
+def token_of(invitation: Invitation, *, key: str | None = None) -> str:
     """This function will return the secret of the current mail of an invitation; nothing stores it."""
     told = f"{invitation.public_id}:{invitation.sendings}"
-    secret = salted_hmac(SALT, told, algorithm="sha256").digest()
+    secret = salted_hmac(SALT, told, secret=key, algorithm="sha256").digest()
     return urlsafe_b64encode(secret).decode().rstrip("=")
 
 
@@ -52,11 +53,12 @@ def invitation_link(notice: Notice) -> str:
     invitation = Invitation.objects.filter(public_id=notice.subject_id).first()
     if invitation is None or notice.key != notice_key(invitation):
         return ""
-    token = token_of(invitation)
-    # Made under another SECRET_KEY, it would open nothing.
-    if fingerprint(token) != invitation.token_hash:
-        return ""
-    return reverse("desk:invitation", kwargs={"token": token})
+    # Whoever was invited before the key was changed gets the link that the row knows.
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = token_of(invitation, key=key)
+        if fingerprint(token) == invitation.token_hash:
+            return reverse("desk:invitation", kwargs={"token": token})
+    return ""
 
 
 def notice_key(invitation: Invitation) -> str:

@@ -67,13 +67,18 @@ def test_invitation_of_somebody_without_the_right_does_not(body):
     assert against("partnerships.invitation") == ["The invitation is over: No longer valid."]
 
 
-def test_link_of_another_secret_is_no_link(body, settings):
+def test_change_of_the_secret_keeps_links_while_the_old_one_is_known(body, settings):
     invite(body, f.staff(body, "owner"))
     (delivery,) = Delivery.objects.filter(notice__kind="partnerships.invitation")
+    link, old = link_of(delivery.notice), settings.SECRET_KEY
 
     settings.SECRET_KEY = "another one, of as many letters as it takes to be one"
+    unknown = link_of(delivery.notice)
+    settings.SECRET_KEY_FALLBACKS = [old]
 
-    assert link_of(delivery.notice) == ""
+    assert unknown == ""
+    assert link_of(delivery.notice) == link
+    assert queries.invitation_with(link.split("/")[2]) is not None
 
 
 def test_owner_who_left_hears_nothing_of_strong_roles(body):
