@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 
 from accounts.models import SignIn
+from benefits.models import BenefitType
 from notices.models import Notice
 from partnerships import operations
 from partnerships.models import Draft, Gate, GateCondition, Member, Party
@@ -127,6 +128,10 @@ def _row(name):
     return lambda at: {"object_id": at.ids[name]}
 
 
+def _shipped(_at):
+    return {"object_id": BenefitType.objects.get(body=None, key="learning").public_id}
+
+
 def _approval(name):
     return lambda at: {"public_id": at.ids[name]}
 
@@ -206,6 +211,7 @@ ADDRESSES = {
     "admin:partnerships_profileversion_copy": _row("profile"),
     "admin:partnerships_profileversion_preview": _row("profile"),
     "admin:benefits_benefittype_change": _row("kind"),
+    "admin:benefits_benefittype_change#shipped": _shipped,
     "admin:audit_entry_change": _row("event"),
 }
 

@@ -8,6 +8,15 @@ import rules
 
 from accounts.models import User
 from audit.models import Entry
+from benefits.models import (
+    Benefit,
+    BenefitType,
+    Contribution,
+    Cost,
+    GoalLink,
+    StrategicGoal,
+    Wish,
+)
 from notices.models import Notice
 from organisations.models import (
     Absence,
@@ -120,10 +129,36 @@ WALLS = {
     "entries_visible_to": ("desk", EVERYTHING["entries_visible_to"], "desk:history"),
     "security_entries_visible_to": ("desk", all_of(Entry), "admin:audit_entry_change"),
 }
+WALLS |= {
+    "benefits_visible_to": ("benefits", all_of(Benefit), "benefits:benefit#partner-draft"),
+    "goals_visible_to": ("benefits", all_of(StrategicGoal), "benefits:goal"),
+    "goal_links_visible_to": ("benefits", all_of(GoalLink), "benefits:benefits"),
+    "wishes_visible_to": ("benefits", all_of(Wish), "portfolio:partner"),
+    "contributions_visible_to": (
+        "benefits",
+        lambda _viewer, partnership: Contribution.objects.filter(partnership=partnership),
+        "benefits:contribution#partner-draft",
+    ),
+    "costs_visible_to": (
+        "benefits",
+        lambda _viewer, partnership: Cost.objects.filter(partnership=partnership),
+        "benefits:costs",
+    ),
+    "may_read_costs": ("benefits", lambda _viewer, _partnership: True, "benefits:costs"),
+    "types_visible_to": ("benefits", all_of(BenefitType), "admin:benefits_benefittype_change"),
+}
+# Walls that stand right behind another one of the same row: with the one before, nothing gets as far.
+BEHIND_A_WALL = {
+    "readings_visible_to": "benefits_visible_to finds the benefit first, and its figures are of its class",
+    "handovers_visible_to": "deliveries are of contributions that contributions_visible_to shows",
+    "statements_visible_to": "statements are shared as they are made; partnerships_visible_to stands before them",
+    "sights_visible_to": "both sides see who has looked; partnerships_visible_to stands before them",
+}
 # Where pages ask for a permission by other ways than their `permission`.
 ASKED_AT = {
     "desk.export_history": {"desk:history#file"},
     "desk.read_rows": {"desk:history#past", "desk:history-entry#shared"},
+    "benefits.keep_type": {"admin:benefits_benefittype_change"},
     "organisations.enter_admin": {"admin:index"},
     "organisations.keep_account": {"admin:accounts_user_change"},
     "organisations.keep_calendar": {"admin:organisations_holidaycalendar_change"},
@@ -142,9 +177,12 @@ ASKED_AT = {
 # Permissions behind another wall: nobody gets as far as being asked for them. Each with what stands before it.
 BEHIND_ANOTHER = {
     "accounts.turn_off_second_factor": "the wall is off in these tests; tried in tests/accounts/test_second_factor.py",
+    "benefits.read": "partnerships_visible_to: whoever finds a partnership reads what is shared in it",
+    "benefits.read_goal_links": "goal_links_visible_to gives a company none",
     "organisations.manage_accounts": "the form offers only places of one's own",
     "organisations.announce_absence": "whoever finds an organisation belongs to it",
     "organisations.keep_calendar": "calendars_visible_to; one that two bodies share is tried in tests/admin",
+    "partnerships.step_aside": "partnerships_visible_to; whoever looks as a partner is refused every post",
     "partnerships.keep_profile": "versions still open are seen by their keepers only, others are never changed",
 }
 
@@ -207,6 +245,15 @@ def test_wall_taken_down_is_seen(world, caller, monkeypatch, name):
     replace_everywhere(monkeypatch, original, opened)
 
     assert first_red(world, caller, [route]) is not None
+
+
+@pytest.mark.parametrize("package", ["benefits", "organisations", "partnerships"])
+def test_every_queryset_of_visible_rows_is_tried(package):
+    named = {
+        name for name in vars(sys.modules[f"{package}.queries"]) if name.endswith("_visible_to")
+    }
+
+    assert named <= set(WALLS) | set(BEHIND_A_WALL)
 
 
 @pytest.mark.parametrize("name", sorted(set(rules.permissions.permissions) - set(BEHIND_ANOTHER)))
