@@ -45,6 +45,8 @@ from partnerships.models import (
     Stage,
 )
 
+# Why an approval is the reader's.
+BY_SEAT, AS_SECOND, IN_ANOTHER_PLACE = range(3)
 NEEDS_LIMIT = 200
 NEAR = 14  # days before its target day on which a gate begins to need somebody
 COUNT_LIMIT = 10_000
@@ -113,7 +115,11 @@ def _approvals(viewer: Viewer) -> QuerySet:
         words=Coalesce(Cast(KT("shown__label"), CharField()), _word("")),
         handle=Cast("public_id", CharField()),
         who=_named("submitter"),
-        figure=Case(When(asked_as_second, then=_number(1)), default=_number(0)),
+        figure=Case(
+            When(partnerships.asked_in_another_place(viewer), then=_number(IN_ANOTHER_PLACE)),
+            When(asked_as_second, then=_number(AS_SECOND)),
+            default=_number(BY_SEAT),
+        ),
         body_name=F("body__organisation__name"),
     )
 

@@ -8,6 +8,7 @@ from partnerships.queries.answerers import (
 from partnerships.queries.approvals import (
     approvals_visible_to,
     approvals_waiting_for,
+    asked_in_another_place,
     asks_of,
     open_asks_of,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "approvals_visible_to",
     "approvals_waiting_for",
     "aside_of",
+    "asked_in_another_place",
     "asks_of",
     "catch_up_of",
     "codes",

@@ -176,3 +176,9 @@ def approvals_waiting_for(viewer):
         .exclude(partnership__in=viewer.recused_ids)
         .order_by("submitted_on", "id")
     )
+
+
+def asked_in_another_place(viewer):
+    """The condition on approvals waiting for `viewer` that none of the answers is their own: they stand in."""
+    own = ApprovalAsk.objects.filter(_asked_oneself(viewer), approval=OuterRef("pk"), answer="")
+    return ~Exists(own)

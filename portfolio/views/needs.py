@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from benefits import matters
 from partnerships.models import ApprovalKind, GateNumber, SideState
+from portfolio import queries
 
 NEEDS_SHOWN = 12
 
@@ -45,7 +46,9 @@ def _approval_row(need, *, on):
         what = _("Answer: go on without “%(condition)s”?") % {"condition": need.words}
     else:
         what = _("Decide gate %(gate)s") % {"gate": _gate_name(need)}
-    if need.figure:
+    if need.figure == queries.IN_ANOTHER_PLACE:
+        why = _("You stand in for somebody, for %(body)s; %(name)s asks")
+    elif need.figure == queries.AS_SECOND:
         why = _("Second person for %(body)s; %(name)s asks")
     else:
         why = _("Your seat decides, for %(body)s; %(name)s asks")

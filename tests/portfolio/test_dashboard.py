@@ -84,6 +84,25 @@ def test_dashboard_of_a_second_approver_holds_what_is_asked_only(client):
     assert "by stage" not in text
 
 
+def test_dashboard_says_to_a_deputy_that_it_is_in_somebodys_place(client):
+    body = factories.a_body("City of Aldermoor")
+    deal = factories.a_partnership(body)
+    sponsor, deputy = factories.seat(deal, "sponsor"), factories.staff(body)
+    organisations.announce_absence(
+        sponsor,
+        body.organisation,
+        deputy=deputy,
+        starts_on=today(),
+        ends_on=today(),
+        by=sponsor,
+        on=today(),
+    )
+    factories.ask_decision(deal)
+
+    assert "You stand in for somebody" in text_of(page_of(client, deputy))
+    assert "Your seat decides" in text_of(page_of(client, sponsor))
+
+
 def ask_override(partnership, on=None):
     gate = factories.gate_of(partnership)
     condition = gate.conditions.filter(state="open", mode="required").first()
