@@ -1,6 +1,6 @@
 """The verbs of this package as sentences of a history, and what to call the fields that they change.
 
-The same shape as in `desk.words`: verb, or verb and variant: group, icon, sentence.
+The same shape as in `desk.sentences`: verb, or verb and variant: group, icon, sentence.
 """
 
 from django.utils.translation import gettext_lazy as _
