@@ -24,6 +24,7 @@ WORDS = {
     403: "is refused",
     404: "not found",
     "sign in": "to the sign-in",
+    409: "is told that it is not for them",
     422: "asked again",
 }
 
