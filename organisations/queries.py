@@ -3,7 +3,7 @@
 import datetime
 
 import holidays
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from organisations.models import (
@@ -116,6 +116,41 @@ def lent_on(on):
     return Delegation.objects.live(on=on).filter(
         known, seat__in=seats.values("pk"), holder__is_active=True, to__is_active=True
     )
+
+
+def covered_by(user, *, on):
+    """This function will return the absences that `user` covers on the day `on`, were they still to belong there.
+
+    One row a role of whoever is away. What `cover_on` asks of the deputy is left to whoever knows it already.
+    """
+    roles = {f"user__memberships__{name}": value for name, value in _live_on(on).items()}
+    return Absence.objects.live(on=on).filter(
+        Q(user__memberships__valid_to__isnull=True) | Q(user__memberships__valid_to__gte=on),
+        deputy=user,
+        user__is_active=True,
+        user__memberships__organisation=F("organisation"),
+        **roles,
+    )
+
+
+def seats_covered_by(user, *, on):
+    """This function will return the delegations to `user` and the seats of whom they cover in the same pool."""
+    until = Q(seat__valid_to__isnull=True) | Q(seat__valid_to__gte=on)
+    seat = {f"seat__{name}": value for name, value in _live_on(on).items()}
+    lent = Delegation.objects.live(on=on).filter(until, to=user, holder__is_active=True, **seat)
+    covered = SecondApprover.objects.live(on=on).filter(
+        user__absences__deputy=user,
+        user__absences__organisation=F("body__organisation"),
+        user__absences__cancelled_at__isnull=True,
+        user__absences__starts_on__lte=on,
+        user__absences__ends_on__gte=on,
+    )
+    return lent, covered
+
+
+def _live_on(on):
+    """The conditions of `LiveQuerySet.live` on another table's columns, but for the last day."""
+    return {"valid_from__lte": on, "revoked_at__isnull": True}
 
 
 def deputy_of(user, organisation, *, on):

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.viewer import Viewer
@@ -22,6 +23,10 @@ PUBLIC_CLASSES = (Visibility.INTERNAL, Visibility.SHARED, Visibility.PUBLISHED)
 PARTNER_CLASSES = (Visibility.SHARED, Visibility.PUBLISHED)
 
 
+# Of whom a fact is, beside where it is so.
+PAIRS = {"deputy", "covered"}
+
+
 def viewer_for(user, *, on=None, view_as=None, view_as_role=PartnerRole.ADMIN):
     """This function will return the Viewer of `user` on the day `on`, in one query.
 
@@ -34,34 +39,33 @@ def viewer_for(user, *, on=None, view_as=None, view_as_role=PartnerRole.ADMIN):
     if view_as is not None:
         return _viewer_as(view_as, user, role=view_as_role, on=on)
     roles: dict[int, set[str]] = defaultdict(set)
-    bodies: set[int] = set()
-    companies: set[int] = set()
-    approves, recused = set(), set()
-    lent, covered = set(), set()
-    for what, key, role in _facts_about(user, on=on):
-        match what:
-            case "approver":
-                approves.add(key)
-            case "recused":
-                recused.add(key)
-            case "lent":
-                lent.add(key)
-            case "deputy":
-                covered.add(key)
-            case _:
-                (bodies if what == Kind.PUBLIC_BODY else companies).add(key)
-                roles[key].add(role)
+    found: dict[str, set] = defaultdict(set)
+    for what, key, word in _facts_about(user, on=on):
+        found[what].add((key, word) if what in PAIRS else key)
+        if what in Kind.values:
+            roles[key].add(word)
+    pools = _pools(found, roles)
     return Viewer(
         user=user,
         on=on,
         roles={organisation: frozenset(held) for organisation, held in roles.items()},
-        body_ids=frozenset(bodies),
-        company_ids=frozenset(companies),
-        approver_body_ids=frozenset(approves | lent),
-        lent_body_ids=frozenset(lent - approves),
-        stands_in_for=frozenset(covered),
-        recused_ids=frozenset(recused),
+        body_ids=frozenset(found[Kind.PUBLIC_BODY]),
+        company_ids=frozenset(roles) - found[Kind.PUBLIC_BODY],
+        approver_body_ids=frozenset(found["approver"] | pools),
+        lent_body_ids=frozenset(pools - found["approver"]),
+        recused_ids=frozenset(found["recused"]),
+        stands_in_for=frozenset(int(who) for key, who in found["deputy"] if key in roles),
     )
+
+
+def _pools(found, roles):
+    """Return the bodies in whose pool the user answers in somebody's place.
+
+    A seat is lent to whom the body knows; a deputy belongs to it, and so does whom they cover.
+    """
+    known = found["approver"].union(roles)
+    covered = {key for key, who in found["covered"] & found["deputy"] if key in roles}
+    return {key for key in found["lent"] if key in known} | covered
 
 
 def _viewer_as(party, user, *, role, on):
@@ -78,29 +82,31 @@ def _viewer_as(party, user, *, role, on):
 
 
 def _facts_about(user, *, on):
+    """Everything that a Viewer is filled with, as (what, key, word), in one query.
+
+    Asked with every page: joins instead of conditions over other tables, and what `user` belongs to is not asked twice.
+    """
     memberships = Membership.objects.live(on=on).filter(user=user)
     seats = SecondApprover.objects.live(on=on).filter(user=user)
     recusals = Recusal.objects.filter(user=user, lifted_on__isnull=True)
-    covered = organisations.cover_on(on).filter(deputy=user)
-    lent = organisations.lent_on(on).filter(to=user)
-    covered_seats = SecondApprover.objects.live(on=on).filter(
-        Exists(covered.filter(user=OuterRef("user"), organisation=OuterRef("body__organisation")))
-    )
+    covered = organisations.covered_by(user, on=on)
+    lent, covered_seats = organisations.seats_covered_by(user, on=on)
     rows = memberships.annotate(
         what=F("organisation__kind"), key=F("organisation_id"), word=F("role")
     ).values_list("what", "key", "word")
     return rows.union(
         _facts(seats, "approver", "body__organisation_id"),
         _facts(recusals, "recused", "partnership_id"),
-        _facts(covered, "deputy", "user_id"),
+        _facts(covered, "deputy", "organisation_id", "user_id"),
         _facts(lent, "lent", "seat__body__organisation_id"),
-        _facts(covered_seats, "lent", "body__organisation_id"),
+        _facts(covered_seats, "covered", "body__organisation_id", "user_id"),
         all=True,
     )
 
 
-def _facts(rows, what, key):
-    facts = rows.annotate(what=_word(what), key=F(key), word=_word(""))
+def _facts(rows, what, key, word=None):
+    words = Cast(word, CharField()) if word else _word("")
+    facts = rows.order_by().annotate(what=_word(what), key=F(key), word=words)
     return facts.values_list("what", "key", "word")
 
 
