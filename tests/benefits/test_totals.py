@@ -112,7 +112,7 @@ def stored():
 
 @given(steps=STEPS)
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_totals_equal_the_sum_over_contributions_whatever_the_order(pair, steps):
     with transaction.atomic():
