@@ -18,15 +18,6 @@ register.filter("matter_line", matters.line_of)
 
 
 @register.filter
-def waits(since, today):
-    """Return for how long something has waited, in whole days."""
-    days = (today - since).days
-    if days <= 0:
-        return _("since today")
-    return ngettext("for %(days)s day", "for %(days)s days", days) % {"days": days}
-
-
-@register.filter
 def asked_ago(since, today):
     """Return how long ago something was asked, in whole days."""
     days = (today - since).days
