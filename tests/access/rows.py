@@ -75,6 +75,8 @@ ALWAYS_ASKED = {
     "anonymous",
 }
 
+# Who stands in the same way towards all of them.
+ASKED_OF_OWN = {"operator", "viewing_as", "anonymous"}
 # One of each kind that stands outside for a reason of its own.
 ASKED_AT_FIRST = {"recused", "former", "named", "deputy", "approver", "candidate"}
 
@@ -94,9 +96,10 @@ def asked(route, method, relation):
     answers = expected(route, method, relation)
     if relation != "own" and method == "GET" and "POST" in matrix()["routes"][route]:
         return []
-    few, refused = ALWAYS_ASKED, {404, "sign in", 403}
+    few = ALWAYS_ASKED if relation == "own" else ALWAYS_ASKED - ASKED_OF_OWN
+    refused = {404, "sign in", 403}
     if (relation, method) == ("own", "GET") and route in first_rows():
-        few, refused = ALWAYS_ASKED | ASKED_AT_FIRST, {404, "sign in"}
+        few, refused = few | ASKED_AT_FIRST, {404, "sign in"}
     return [actor for actor, answer in answers.items() if actor in few or answer not in refused]
 
 

@@ -15,7 +15,6 @@ from benefits.models import (
     Cost,
     GoalLink,
     StrategicGoal,
-    Wish,
 )
 from notices.models import Notice
 from organisations.models import (
@@ -132,8 +131,6 @@ WALLS = {
 WALLS |= {
     "benefits_visible_to": ("benefits", all_of(Benefit), "benefits:benefit#partner-draft"),
     "goals_visible_to": ("benefits", all_of(StrategicGoal), "benefits:goal"),
-    "goal_links_visible_to": ("benefits", all_of(GoalLink), "benefits:benefits"),
-    "wishes_visible_to": ("benefits", all_of(Wish), "portfolio:partner"),
     "contributions_visible_to": (
         "benefits",
         lambda _viewer, partnership: Contribution.objects.filter(partnership=partnership),
@@ -150,6 +147,8 @@ WALLS |= {
 # Walls that stand right behind another one of the same row: with the one before, nothing gets as far.
 BEHIND_A_WALL = {
     "readings_visible_to": "benefits_visible_to finds the benefit first, and its figures are of its class",
+    "goal_links_visible_to": "benefits.read_goal_links keeps the panel from a company; both are taken down below",
+    "wishes_visible_to": "pages of wishes are for the company's people, the directory for who knows the company",
     "handovers_visible_to": "deliveries are of contributions that contributions_visible_to shows",
     "statements_visible_to": "statements are shared as they are made; partnerships_visible_to stands before them",
     "sights_visible_to": "both sides see who has looked; partnerships_visible_to stands before them",
@@ -245,6 +244,16 @@ def test_wall_taken_down_is_seen(world, caller, monkeypatch, name):
     replace_everywhere(monkeypatch, original, opened)
 
     assert first_red(world, caller, [route]) is not None
+
+
+def test_both_walls_before_the_goals_taken_down_are_seen(world, caller, monkeypatch):
+    original = sys.modules["benefits.queries"].goal_links_visible_to
+    replace_everywhere(monkeypatch, original, all_of(GoalLink))
+    monkeypatch.setitem(
+        rules.permissions.permissions, "benefits.read_goal_links", rules.always_true
+    )
+
+    assert first_red(world, caller, ["benefits:benefits"]) is not None
 
 
 @pytest.mark.parametrize("package", ["benefits", "organisations", "partnerships"])
