@@ -69,6 +69,7 @@ def test_models_of_the_admin_are_those_that_were_meant():
     assert sorted(PARTS) == [
         "accounts.user",
         "audit.entry",
+        "benefits.benefittype",
         "organisations.holidaycalendar",
         "organisations.membership",
         "organisations.organisation",
