@@ -183,16 +183,7 @@ def note_balance_seen(partnership, *, party, seen, by, on):
     sight.seen_by, sight.seen_on, sight.figures = by, on, {"agreed": state, **shown}
     sight.owning_party, sight.version = party, sight.version + 1
     sight.save()
-    record(
-        "see_balance",
-        sight,
-        partnership,
-        by=by,
-        on=on,
-        party=party,
-        visibility=sight.visibility,
-        after={"side": party.side, **shown},
-    )
+    _write("see_balance", sight, party, shown, by=by, on=on)
     check_conditions(partnership, by=by, on=on)
     return sight
 
@@ -244,18 +235,22 @@ def state_benefits(partnership, *, party, words, by, on, public_id=None):
         stated_on=on,
         **({"public_id": public_id} if public_id else {}),
     )
+    _write("state_benefits", statement, party, shown, by=by, on=on)
+    check_conditions(partnership, by=by, on=on)
+    return statement
+
+
+def _write(verb, said, party, shown, *, by, on):
     record(
-        "state_benefits",
-        statement,
-        partnership,
+        verb,
+        said,
+        said.partnership,
         by=by,
         on=on,
         party=party,
-        visibility=statement.visibility,
+        visibility=said.visibility,
         after={"side": party.side, **shown},
     )
-    check_conditions(partnership, by=by, on=on)
-    return statement
 
 
 def _as_it_stands(benefit):

@@ -83,12 +83,7 @@ def link_goal(partnership, goal, *, by, on, benefit=None, how="", public_id=None
     )
     if (there := live.first()) is not None:
         return there
-    if not queries.goals_offered(partnership, on=on).filter(pk=goal.pk).exists():
-        raise BenefitRefused({"goal": _("Choose a goal of the body that still holds.")})
-    if benefit is not None and (
-        benefit.partnership_id != partnership.pk or benefit.side != Side.PUBLIC
-    ):
-        raise BenefitRefused({"benefit": _("Choose a benefit of the public side.")})
+    _refuse_link(partnership, goal, benefit, on=on)
     if public_id and GoalLink.objects.filter(public_id=public_id).exists():
         raise BenefitRefused(USED)
     link = GoalLink.objects.create(
@@ -112,6 +107,15 @@ def link_goal(partnership, goal, *, by, on, benefit=None, how="", public_id=None
     )
     check_conditions(partnership, by=by, on=on)
     return link
+
+
+def _refuse_link(partnership, goal, benefit, *, on):
+    if not queries.goals_offered(partnership, on=on).filter(pk=goal.pk).exists():
+        raise BenefitRefused({"goal": _("Choose a goal of the body that still holds.")})
+    if benefit is not None and (
+        benefit.partnership_id != partnership.pk or benefit.side != Side.PUBLIC
+    ):
+        raise BenefitRefused({"benefit": _("Choose a benefit of the public side.")})
 
 
 @transaction.atomic

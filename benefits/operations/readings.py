@@ -40,15 +40,12 @@ def record_reading(benefit, *, party, value, read_on, by, on, note="", upload=No
         if there.benefit_id != benefit.pk or there.recorded_by != by:
             raise BenefitRefused(USED)
         return there
-    refuse_state(benefit, *OPEN_TO_FIGURES)
     is_own = benefit.state == BenefitState.DRAFT
-    if is_own and party.side != benefit.side:
-        raise BenefitRefused(_("This benefit is not proposed yet."))
-    _refuse_day(read_on, on=on)
+    _refuse_figure(benefit, party)
+    if read_on > on:
+        raise BenefitRefused({"read_on": _("This day is still to come.")})
     if upload is None:
         refuse_blank(note, _("Say where the figure comes from, or add a file."), field="note")
-    if not is_own:
-        partnerships.refuse_frozen(benefit.partnership, Freeze.SHARING)
     reading = BenefitReading(
         partnership=benefit.partnership,
         body=benefit.body,
@@ -72,9 +69,13 @@ def record_reading(benefit, *, party, value, read_on, by, on, note="", upload=No
     return reading
 
 
-def _refuse_day(day, *, on):
-    if day > on:
-        raise BenefitRefused({"read_on": _("This day is still to come.")})
+def _refuse_figure(benefit, party):
+    """Refuse what nobody, or not this side, can record a figure of now."""
+    refuse_state(benefit, *OPEN_TO_FIGURES)
+    if benefit.state != BenefitState.DRAFT:
+        partnerships.refuse_frozen(benefit.partnership, Freeze.SHARING)
+    elif party.side != benefit.side:
+        raise BenefitRefused(_("This benefit is not proposed yet."))
 
 
 def _kept(upload, *, by, on):

@@ -108,7 +108,7 @@ def change_benefit(benefit, *, version, by, on, kind=None, reason="", **changes)
         before={"state": was, **{name: before[name] for name in changed}},
         after={"state": benefit.state, **{name: after[name] for name in changed}},
     )
-    if benefit.state == State.PROPOSED and (was != State.PROPOSED or set(changed) & set(SUBSTANCE)):
+    if benefit.state == State.PROPOSED and set(changed) & set(SUBSTANCE):
         _ask(benefit, by=by, on=on, reason=reason)
     push_figures(benefit)
     check_conditions(benefit.partnership, by=by, on=on)
