@@ -21,7 +21,7 @@ from tests.benefits.factories import (
     fresh,
     see_balance,
 )
-from tests.factories import DAY, an_upload, staff
+from tests.factories import DAY, PDF, an_upload, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -298,7 +298,7 @@ def test_figure_with_its_file_is_recorded_confirmed_and_fetched(client, pair):
     assert (fresh(reading).state, fresh(benefit).latest) == ("confirmed", 40)
     file = page(client, pair.admin, at(benefit, "reading-evidence", reading=reading.public_id))
     assert file.headers["Content-Disposition"].startswith("attachment")
-    file.close()
+    assert file.getvalue() == PDF
     stranger = staff(a_pair().partnership.lead_body, "owner")
     hidden = page(client, stranger, at(benefit, "reading-evidence", reading=reading.public_id))
     assert hidden.status_code == 404
