@@ -165,7 +165,7 @@ def test_benefit_is_written_down_once_however_often_it_is_sent(client, pair):
         ("direction", "sideways"),
         ("confidence", "['high']"),
         ("goal_number", "18"),
-        ("owner", str(uuid.uuid4())),
+        ("owner", "8f14e45f-ceea-467f-a8a1-6d9b2c3d4e5f"),
         ("owner", "7"),
         ("tags", ",".join("abcdefghijkl")),
         ("record_id", "7"),
