@@ -4,11 +4,14 @@ import rules
 from django.urls import reverse
 
 from notices.models import Notice
+from organisations import operations as organisations
 from partnerships import operations
 from partnerships.models import Approval, Member, Side
+from tests import factories
 from tests.access import doors, oracle, requests, rows
 from tests.access.calls import kind_of
-from tests.access.world import _ask
+from tests.access.cast import Person
+from tests.access.world import _ask, session_of
 from tests.factories import DAY, a_member, fresh, party_of, suspend
 
 
@@ -113,3 +116,27 @@ def test_query_that_breaks_opens_nothing(world, caller, monkeypatch):
     }
 
     assert answers == dict.fromkeys(requests.IN_PARTNERSHIP, 500)
+
+
+# ── One person, several companies ───────────────────────────────────────────────────────────────
+
+
+def test_person_of_two_companies_reads_the_own_side_of_each_where_they_have_a_place(world, caller):
+    """A colleague of the rival is also named in `own` by the other company, as a viewer."""
+    user = factories.company_user(world.companies["rival"])
+    organisations.grant_membership(
+        user, world.companies["meridian"], "partner_staff", by=None, on=DAY
+    )
+    party = party_of(world.deals["own"].row, world.companies["meridian"])
+    a_member(world.deals["own"].row, user, "viewer", party=party, by=world.user("lead"))
+    world.people["several"] = Person("several", user=user, session=session_of(user))
+    told = {}
+    for relation in rows.RELATIONS:
+        address = requests.address_of("benefits:benefits", requests.At(world, relation))
+        answer = caller.call("several", "GET", address)
+        told[relation] = {
+            one.visibility for one in oracle.found_in(answer.said) if one.name == "statement"
+        }
+    del world.people["several"]
+
+    assert told == {"own": {"own_partner", "shared"}, "sibling": set(), "foreign": set()}
