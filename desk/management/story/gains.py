@@ -75,6 +75,10 @@ class Gains:
     def owner(self, party, by):
         return Member.objects.filter(party=party, user=by, revoked_at=None).first()
 
+    def written(self, state):
+        """What still waits was written down lately."""
+        return max(self.began, self.day(-9)) if state == "proposed" else self.began
+
     def answered(self, day):
         return min(day + ANSWERED_AFTER, self.today)
 
@@ -82,31 +86,21 @@ class Gains:
 
     def benefit(self, row):
         (party, by), (other, answering) = self.sides(row)
-        kind = BenefitType.objects.get(body=None, key=row["type"])
+        state = row.get("state", "agreed")
+        written = self.written(state)
         benefit = benefits.add_benefit(
             self.partnership,
             party=party,
             by=by,
-            on=self.began,
-            kind=kind,
-            statement=row["statement"],
-            measure=row["measure"],
-            unit=row["unit"],
-            direction=row.get("direction", "up"),
-            baseline=_number(row.get("baseline")),
-            target=_number(row.get("target")),
-            due_on=self.day(row["due"]) if "due" in row else None,
+            on=written,
+            kind=BenefitType.objects.get(body=None, key=row["type"]),
             owner=self.owner(party, by),
-            confidence=row.get("confidence", "medium"),
-            evidence_kind=row.get("evidence", "records"),
-            is_disbenefit=row.get("is_disbenefit", False),
-            weight=_number(row.get("weight", 1)),
+            **self.gained(row),
         )
-        state = row.get("state", "agreed")
         if state != "draft":
-            benefit = benefits.propose_benefit(benefit, by=by, on=self.began)
+            benefit = benefits.propose_benefit(benefit, by=by, on=written)
         if state == "agreed":
-            on = self.answered(self.began)
+            on = self.answered(written)
             benefit = benefits.agree_benefit(benefit, party=other, by=answering, on=on)
         if goal := row.get("goal"):
             benefits.link_goal(
@@ -115,6 +109,22 @@ class Gains:
         for days, figure, word in row.get("readings", []):
             day = self.day(days)
             self.then(day, self.reading, benefit, day, figure, word, row)
+
+    def gained(self, row):
+        """This function will return what a row says of a benefit, as the operation takes it."""
+        return {
+            "statement": row["statement"],
+            "measure": row["measure"],
+            "unit": row["unit"],
+            "direction": row.get("direction", "up"),
+            "baseline": _number(row.get("baseline")),
+            "target": _number(row.get("target")),
+            "due_on": self.day(row["due"]) if "due" in row else None,
+            "confidence": row.get("confidence", "medium"),
+            "evidence_kind": row.get("evidence", "records"),
+            "is_disbenefit": row.get("is_disbenefit", False),
+            "weight": _number(row.get("weight", 1)),
+        }
 
     def reading(self, benefit, day, figure, word, row):
         (party, by), (other, answering) = self.sides(row)
@@ -134,30 +144,38 @@ class Gains:
 
     def contribution(self, row):
         (party, by), (other, answering) = self.sides(row)
-        value = _number(row.get("value"))
+        state = row.get("state", "promised")
+        written = self.written(state)
         given = benefits.add_contribution(
             self.partnership,
             party=party,
             by=by,
-            on=self.began,
-            kind=row["kind"],
-            statement=row["statement"],
-            quantity=_number(row.get("quantity")),
-            unit=row.get("unit", ""),
-            value=value,
-            currency=self.partnership.lead_body.currency if value is not None else "",
-            valuation=row["valuation"],
-            valuation_note=row.get("basis", ""),
-            # It was promised before it was due.
-            due_on=max(self.day(row["due"]), self.began) if "due" in row else None,
+            on=written,
             owner=self.owner(party, by),
+            **self.put_in(row),
         )
-        given = benefits.offer_contribution(given, by=by, on=self.began)
-        if row.get("state") != "proposed":
-            on = self.answered(self.began)
+        given = benefits.offer_contribution(given, by=by, on=written)
+        if state != "proposed":
+            on = self.answered(written)
             given = benefits.accept_contribution(given, party=other, by=answering, on=on)
         for days, *delivery in row.get("deliveries", []):
             self.then(self.day(days), self.delivery, given, self.day(days), delivery, row)
+
+    def put_in(self, row):
+        """This function will return what a row says of a contribution, as the operation takes it."""
+        value = _number(row.get("value"))
+        return {
+            "kind": row["kind"],
+            "statement": row["statement"],
+            "quantity": _number(row.get("quantity")),
+            "unit": row.get("unit", ""),
+            "value": value,
+            "currency": self.partnership.lead_body.currency if value is not None else "",
+            "valuation": row["valuation"],
+            "valuation_note": row.get("basis", ""),
+            # It was promised before it was due.
+            "due_on": max(self.day(row["due"]), self.began) if "due" in row else None,
+        }
 
     def delivery(self, given, day, delivery, row):
         quantity, value, word, *talk = delivery
