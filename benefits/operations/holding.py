@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from benefits import queries
 from benefits.models import Benefit, BenefitState
 from benefits.operations.telling import record, tell
+from partnerships.models import Side
 from partnerships.operations.locking import lock_partnership, refuse_stale
 
 
@@ -85,13 +86,22 @@ def tell_own(kind, benefit, *, by, on, **told):
 
 
 def tell_others(kind, benefit, *, by, on, of=None, **told):
-    """This function will tell whoever works on the other side of the record `of`, the benefit itself unless it is named."""
+    """This function will tell whoever works on the other side of the record `of`, the benefit itself unless it is named.
+
+    Of a partner's benefit, nobody else on the partner side is told.
+    """
     users = [
         user
         for party in queries.receivers_of(of or benefit)
+        if answers_for(party, benefit)
         for user in queries.writers_of(party, on=on)
     ]
     tell_users(kind, benefit, users, by=by, on=on, **told)
+
+
+def answers_for(party, benefit):
+    """This function will tell whether a party may speak about a benefit: of a partner's, only that partner and the public side."""
+    return Side.PUBLIC in {party.side, benefit.side} or party == benefit.owning_party
 
 
 def tell_users(kind, benefit, users, *, by, on, subject=None, url="", **context):

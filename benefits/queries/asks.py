@@ -23,7 +23,6 @@ from partnerships.models import (
     Member,
     MemberRole,
     PartnerRole,
-    Partnership,
     Party,
     PartyRole,
     Side,
@@ -56,7 +55,11 @@ def asked_of(viewer, *, most):
     if viewer.is_public:
         rooms += _rooms(_answered_by_staff(viewer), Side.PUBLIC)
     if viewer.is_partner:
-        rooms += _rooms(_answered_by_company(viewer), Side.PARTNER)
+        own = _answering_parties(viewer)
+        answered = partner_partnerships(viewer).filter(
+            Exists(own.filter(partnership=OuterRef("pk")))
+        )
+        rooms += _rooms(answered, Side.PARTNER, own=own)
     if not rooms:
         return []
     first, *others = [room.order_by().values_list(*ASK_FIELDS) for room in rooms]
@@ -77,31 +80,36 @@ def _answered_by_staff(viewer):
     return public_partnerships(viewer).filter(own | Q(Exists(members)))
 
 
-def _answered_by_company(viewer):
+def _answering_parties(viewer):
     """Whoever is still a candidate is asked nothing, and a viewer answers nothing."""
-    seen = partner_partnerships(viewer)
-    parties = Party.objects.filter(
-        partnership=OuterRef("pk"), shared_at__isnull=False, side=Side.PARTNER
-    ).exclude(role=PartyRole.CANDIDATE)
+    parties = Party.objects.filter(shared_at__isnull=False, side=Side.PARTNER)
+    parties = parties.exclude(role=PartyRole.CANDIDATE)
     if viewer.view_as_party_id is not None:
         answers = viewer.view_as_role in {PartnerRole.ADMIN, PartnerRole.CONTRIBUTOR}
-        own = parties.filter(id=viewer.view_as_party_id)
-        return seen.filter(Exists(own)) if answers else Partnership.objects.none()
-    administered = parties.filter(organisation__in=viewer.companies_as("partner_admin"))
+        return parties.filter(id=viewer.view_as_party_id) if answers else parties.none()
     works = Member.objects.live(on=viewer.on).filter(
-        user=viewer.user, role__in=(MemberRole.CONTRIBUTOR, MemberRole.LEAD)
+        user=viewer.user,
+        role__in=(MemberRole.CONTRIBUTOR, MemberRole.LEAD),
+        party=OuterRef("pk"),
     )
-    worked = parties.filter(organisation__in=viewer.company_ids, members__in=works)
-    return seen.filter(Q(Exists(administered)) | Q(Exists(worked)))
+    worked = Q(organisation__in=viewer.company_ids) & Q(Exists(works))
+    return parties.filter(Q(organisation__in=viewer.companies_as("partner_admin")) | worked)
 
 
-def _rooms(partnerships, side):
-    """Four rooms of the other side's rows; a disputed delivery waits for whoever did not name its figures last."""
+def _rooms(partnerships, side, *, own=None):
+    """Five rooms of the other side's rows; a disputed delivery waits for whoever did not name its figures last.
+
+    Of what belongs to the partner side, a company is asked about its `own` parties' alone: never about a rival's.
+    """
     theirs = {"partnership__in": partnerships, "owning_party__side": OTHER[side]}
     either = {"partnership__in": partnerships}
     words = HandoverWord.objects.filter(handover=OuterRef("pk"), kind__in=FIGURES)
     last = Subquery(words.order_by("-id").values("side")[:1])
+    readings = BenefitReading.objects.filter(**theirs, state=ReadingState.AWAITING)
     disputed = Handover.objects.filter(**either, state=HandoverState.DISPUTED)
+    if own is not None:
+        readings = readings.filter(_open_to(own, "benefit__owning_party"))
+        disputed = disputed.filter(_open_to(own, "contribution__owning_party"))
     return [
         _told(
             Benefit.objects.filter(**theirs, state=BenefitState.PROPOSED),
@@ -110,7 +118,7 @@ def _rooms(partnerships, side):
             "proposed_on",
         ),
         _told(
-            BenefitReading.objects.filter(**theirs, state=ReadingState.AWAITING),
+            readings,
             "reading",
             "benefit__",
             "recorded_on",
@@ -134,6 +142,10 @@ def _rooms(partnerships, side):
             "answered_on",
         ),
     ]
+
+
+def _open_to(own, party):
+    return Q(**{f"{party}__side": Side.PUBLIC}) | Q(**{f"{party}__in": own})
 
 
 def _told(rows, what, subject, day):
