@@ -20,7 +20,15 @@ from benefits.operations.telling import record, tell
 from benefits.queries import figures
 from notices import operations as notices
 from partnerships import operations as partnerships
-from partnerships.models import ConditionState, Freeze, GateCondition, Mode, Side, Visibility
+from partnerships.models import (
+    ConditionState,
+    Freeze,
+    GateCondition,
+    Mode,
+    PartyRole,
+    Side,
+    Visibility,
+)
 
 PLACES = Decimal("0.000001")
 SEEN = "balance_seen"
@@ -168,6 +176,8 @@ def note_balance_seen(partnership, *, party, seen, by, on):
     Raises BenefitRefused.
     """
     partnership = hold(partnership)
+    if party.role == PartyRole.CANDIDATE:
+        raise BenefitRefused(_("Whoever is chosen as partner looks at the balance."))
     if not _has_one_each(partnership):
         raise BenefitRefused(_("There is no balance before each side has an agreed benefit."))
     term = queries.current_term(partnership)

@@ -10,7 +10,7 @@ from benefits.models import Benefit, BenefitBalance, BenefitReading, BenefitStat
 from benefits.queries import figures
 from benefits.queries.contributions import current_term
 from benefits.queries.visibility import benefits_visible_to, readings_visible_to
-from partnerships.models import Side
+from partnerships.models import PartyRole, Side
 from partnerships.queries import codes
 
 CENT = Decimal("0.01")
@@ -24,9 +24,19 @@ def term_of(partnership, number=None):
 
 
 def agreed_benefits(partnership, term):
-    """This function will return the benefits of a term that both sides agreed, in the order of their numbers."""
+    """This function will return the benefits of a term that count, in the order of their numbers: agreed by both sides.
+
+    What a candidate gains counts once it is chosen.
+    """
     rows = Benefit.objects.filter(partnership=partnership, term=term, state=BenefitState.AGREED)
+    rows = rows.exclude(owning_party__role=PartyRole.CANDIDATE)
     return rows.select_related("owning_party", "term").order_by("number")
+
+
+def is_counted(benefit):
+    """This function will tell of one benefit what `agreed_benefits` says of all."""
+    is_chosen = benefit.owning_party.role != PartyRole.CANDIDATE
+    return benefit.state == BenefitState.AGREED and is_chosen
 
 
 def line_of(benefit):
@@ -47,7 +57,7 @@ def balance_of(benefits, *, on=None):
     """This function will put agreed benefits of both sides beside each other; with `on`, what was expected by then."""
     lines: dict[str, list] = {side: [] for side in Side}
     for benefit in benefits:
-        if benefit.state == BenefitState.AGREED:
+        if is_counted(benefit):
             lines[benefit.side].append(line_of(benefit))
     return figures.balance(lines[Side.PUBLIC], lines[Side.PARTNER], on=on)
 
@@ -123,9 +133,7 @@ def is_money(benefit):
 def money_of(benefits):
     """This function will return the agreed targets and latest figures in money, {currency: (target, latest)}."""
     counted = [
-        one
-        for one in benefits
-        if one.state == BenefitState.AGREED and not one.is_disbenefit and is_money(one)
+        one for one in benefits if is_counted(one) and not one.is_disbenefit and is_money(one)
     ]
     targets = figures.sums((one.unit, one.target) for one in counted)
     latest = figures.sums((one.unit, one.latest or Decimal(0)) for one in counted)
@@ -144,6 +152,9 @@ def agreed_state(benefits):
             benefit.unit,
             *(_plain(getattr(benefit, name)) for name in ("baseline", "target", "weight")),
             benefit.is_disbenefit,
+            benefit.measure,
+            benefit.direction,
+            benefit.due_on.isoformat() if benefit.due_on else None,
         ]
         for benefit in benefits
     }

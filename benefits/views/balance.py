@@ -9,6 +9,7 @@ from benefits import operations, queries
 from benefits.forms import benefits as forms
 from benefits.views.benefits import SIDES, OfBenefits
 from partnerships.doors import OneCall
+from partnerships.models import PartyRole
 
 
 class BalanceView(OfBenefits, OneCall, FormView):
@@ -93,7 +94,9 @@ class BalanceView(OfBenefits, OneCall, FormView):
             "may_note": has_both
             and not own["is_seen"]
             and not self.partnership.is_closed
-            and self.may("benefits.write"),
+            and self.may("benefits.write")
+            and self.party is not None
+            and self.party.role != PartyRole.CANDIDATE,
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -122,7 +125,7 @@ class StatementView(OfBenefits, OneCall, FormView):
     def get_context_data(self, **kwargs):
         term = queries.current_term(self.partnership)
         rows = queries.register_of(self.viewer, self.partnership, term)
-        agreed = self.here(rows.filter(state="agreed"))
+        agreed = self.here(rows.filter(pk__in=queries.agreed_benefits(self.partnership, term)))
         context = {
             "agreed": agreed,
             "finding": self.balance_words(queries.balance_of(agreed)),

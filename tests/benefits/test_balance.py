@@ -246,3 +246,26 @@ def test_money_is_summed_within_a_currency_only(pair):
     ]
 
     assert queries.money_of(rows) == {"EUR": (7, 0), "GBP": (150, 0)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"measure": "Something else"},
+        {"due_on": DAY + datetime.timedelta(days=900)},
+        {"direction": "down", "baseline": Decimal(200)},
+    ],
+    ids=["measure", "day", "direction"],
+)
+def test_balance_is_looked_at_again_after_anything_agreed_has_changed(pair, changes):
+    public, _partner = both_agreed(pair)
+    see_balance(pair, pair.public)
+    see_balance(pair, pair.partner)
+    public.refresh_from_db()
+
+    operations.change_benefit(
+        public, version=public.version, by=pair.lead, on=DAY, reason="New plan.", **changes
+    )
+    operations.agree_benefit(public, party=pair.partner, by=pair.admin, on=DAY)
+
+    assert state_of(pair, "balance_seen") == "open"

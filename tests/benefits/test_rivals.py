@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from audit.models import Entry
 from benefits import operations, queries
+from benefits.models import BalanceSight
 from notices.models import Notice
 from partnerships.models import Party, PartyRole
 from tests.benefits.factories import (
@@ -14,8 +17,10 @@ from tests.benefits.factories import (
     a_handover,
     a_pair,
     a_reading,
+    both_agreed,
+    see_balance,
 )
-from tests.factories import DAY, a_company, company_user, party_of, share_in
+from tests.factories import DAY, a_company, company_user, condition_of, party_of, share_in
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +98,66 @@ def test_dispute_with_one_company_is_no_question_to_another(pair, viewer_of, rol
     assert asked(viewer_of(pair.admin)) == []
     own = [("dispute", "What it gives")] if role == PartyRole.PARTNER else []
     assert asked(viewer_of(rival.admin)) == own
+
+
+# ── What counts ─────────────────────────────────────────────────────────────────────────────────
+
+
+def page_of(name, pair, *args):
+    return reverse(f"benefits:{name}", args=[pair.partnership.reference, *args])
+
+
+def test_what_a_candidate_gains_counts_in_nothing_that_others_read(pair, candidate, client):
+    both_agreed(pair)
+    secret = a_benefit(candidate, candidate.partner, state="agreed")
+    a_reading(secret, candidate, 74, state="confirmed")
+
+    see_balance(pair, pair.public)
+
+    term = queries.current_term(pair.partnership)
+    stored = queries.stored_balance(pair.partnership, term)
+    assert (stored.partner_count, stored.partner_realised) == (1, 0)
+    entry = Entry.objects.get(verb="benefits.see_balance")
+    assert entry.after["partner"] == "0"
+    client.force_login(pair.lead)
+    assert client.get(page_of("benefits", pair)).context["balance"].partner == 0
+
+
+def test_candidates_do_not_read_each_others_share(pair, client):
+    Party.objects.filter(pk=pair.partner.pk).update(role=PartyRole.CANDIDATE)
+    rival = beside(pair, PartyRole.CANDIDATE)
+    secret = a_benefit(rival, rival.partner, state="agreed")
+    a_reading(secret, rival, 37, state="confirmed")
+    client.force_login(pair.admin)
+
+    assert "37" not in client.get(page_of("contributions", pair)).content.decode()
+
+
+def test_candidate_keeps_nobody_from_seeing_the_balance(pair, candidate, client):
+    both_agreed(pair)
+    a_benefit(candidate, candidate.partner, state="agreed")
+    client.force_login(pair.admin)
+    url = page_of("balance", pair)
+
+    page = client.get(url)
+    assert page.context["may_note"]
+    client.post(url, {"seen": page.context["form"].initial["seen"]})
+
+    assert BalanceSight.objects.get().owning_party == pair.partner
+
+
+def test_candidate_says_nothing_for_the_partner(pair, candidate, client):
+    a_benefit(pair, state="agreed")
+    a_benefit(candidate, candidate.partner, state="agreed")
+    assert condition_of(pair.partnership, "benefit_each_side").state == "open"
+    a_benefit(pair, pair.partner, state="agreed")
+    client.force_login(candidate.admin)
+    url = page_of("balance", pair)
+
+    page = client.get(url)
+    assert not page.context["may_note"]
+    client.post(url, {"seen": page.context["form"].initial["seen"]})
+    with pytest.raises(operations.BenefitRefused):
+        see_balance(candidate, candidate.partner)
+
+    assert not BalanceSight.objects.exists()
