@@ -91,7 +91,7 @@ def hand_over_and_remove(user, organisation, *, to, by, on, now, reason=""):
     """This function will end everything that somebody has in an organisation, from their next request on.
 
     What they held goes to the colleague `to`; nobody moves up by it, and invitations that they sent are withdrawn.
-    Raises RemovalRefused for oneself and for the last administrator, and MemberRefused when somebody has to take over.
+    Raises RemovalRefused for oneself, the last administrator and the last owner, and MemberRefused when somebody has to take over.
     """
     if user == by:
         raise RemovalRefused(_("Somebody else removes you."))
@@ -103,6 +103,7 @@ def hand_over_and_remove(user, organisation, *, to, by, on, now, reason=""):
     # After the partnerships' locks, like every verb; two administrators who remove each other meet here.
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _refuse_last_administrator(user, organisation, on=on)
+    _refuse_last_owner(user, organisation, by=by, on=on)
     partnerships.withdraw_invitations_of(user, organisation, by=by, on=on, now=now)
     for seat in SecondApprover.objects.filter(
         body__organisation=organisation, user=user, revoked_at__isnull=True
@@ -123,6 +124,14 @@ def _refuse_last_administrator(user, organisation, *, on):
     keepers = people_with_role(organisation, role, on=on)
     if keepers == [user]:
         raise RemovalRefused(_("This is the last administrator. Invite another one first."))
+
+
+def _refuse_last_owner(user, organisation, *, by, on):
+    """Whoever owns the portfolio is told what administrators do; they must not do without."""
+    if by is None or by.is_operator:
+        return
+    if people_with_role(organisation, Role.OWNER, on=on) == [user]:
+        raise RemovalRefused(_("This is the last owner. Invite another one first."))
 
 
 def _note_removal(user, organisation, *, to, by, on, reason):
@@ -150,7 +159,7 @@ def _tell_successor(user, organisation, held, owned, *, to, by, on):
             "person": user.get_full_name(),
             "organisation": str(organisation),
             "leads": str(len(held.leads)),
-            "seats": str(len(held.seats)),
+            "seats": str(len(held.seats_to_pass_on)),
             "conditions": str(len(held.conditions)),
             "approvals": str(len(held.approvals)),
             "drafts": str(len(held.drafts)),

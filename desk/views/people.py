@@ -217,11 +217,14 @@ class RemovePerson(OneCall, OfOnePerson, FormView):
         return super().allowed() and self.person != self.viewer.user
 
     def get_form_kwargs(self):
-        colleagues = queries.possible_successors(self.person, self.organisation, on=self.viewer.on)
+        colleagues = queries.possible_successors(
+            self.person, self.organisation, by=self.viewer.user, on=self.viewer.on
+        )
         return {
             **super().get_form_kwargs(),
             "colleagues": colleagues,
             "needed": self.needs_somebody,
+            "request": self.request,
         }
 
     def perform(self, form):

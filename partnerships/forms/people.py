@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.addresses import folded
+from accounts.forms import StepUpForm
 from accounts.models import User
 from organisations.models import Kind, Membership
 from partnerships.forms.choices import ChoiceField, RecordField
@@ -163,7 +164,7 @@ class StepAsideForm(Form):
     )
 
 
-class LeaveForm(Form):
+class LeaveForm(StepUpForm, Form):
     """Who takes over from somebody who leaves an organisation, and why they leave."""
 
     to = RecordField(

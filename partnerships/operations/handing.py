@@ -3,8 +3,11 @@
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organisations import queries as belonging
+from organisations.models import Role
 from partnerships import queries
 from partnerships.models import (
     Approval,
@@ -14,6 +17,7 @@ from partnerships.models import (
     Member,
     MemberRole,
     Seat,
+    Side,
     Visibility,
 )
 from partnerships.operations.asking import tell_newly_asked
@@ -21,7 +25,7 @@ from partnerships.operations.locking import bump, lock_partnership
 from partnerships.operations.people import add_member, name_seat, remove_member
 from partnerships.operations.projection import project_partnership
 from partnerships.operations.refusals import MemberRefused
-from partnerships.operations.telling import record
+from partnerships.operations.telling import record, tell
 
 
 @transaction.atomic
@@ -30,13 +34,15 @@ def hand_over(
 ) -> queries.Holdings:
     """This function will end every place that `user` has for `organisation`, and give `to` what was held in them.
 
-    Leads, seats, open conditions and drafts go over; plain places end. A question that is still open keeps the name
+    Leads, seats of the public side, open conditions and drafts go over; plain places end, and seats of a company fall
+    vacant. Whoever has to know who leads or holds a seat is told. A question that is still open keeps the name
     of whoever asked it, since that person may never answer it. `also` are the partnerships in which something else
     is taken over, so that the colleague needs a place there. Returns what was held. Raises MemberRefused when there
     is something to take over and nobody, or nobody suitable, to do so.
     """
     held = queries.holdings_of(user, organisation, on=on)
-    _refuse_successor(user, organisation, to, is_needed=bool(also) or held.needs_somebody, on=on)
+    is_needed = bool(also) or held.needs_somebody
+    _refuse_successor(user, organisation, to, is_needed=is_needed, by=by, on=on)
     # In one order, so that two who leave at once never wait for each other.
     known = {place.pk for place in held.places}
     for place in queries.places_of(user, organisation, on=on).order_by("partnership_id"):
@@ -44,6 +50,7 @@ def hand_over(
         # What a company was not shared in ends too, and is no business of a colleague's.
         if place.pk in known:
             needs_place = partnership.pk in also
+            _tell_keepers(partnership, place, held, to=to, by=by, on=on)
             _hand_over_place(partnership, place, needs_place, to=to, by=by, on=on)
         remove_member(place, by=by, on=on, reason=reason)
     for draft in held.drafts:
@@ -51,18 +58,52 @@ def hand_over(
     return held
 
 
-def _refuse_successor(user, organisation, to, *, is_needed, on):
+def _refuse_successor(user, organisation, to, *, is_needed, by, on):
     if to is None:
         if is_needed:
             raise MemberRefused({"to": _("Choose who takes over what this person holds.")})
         return
-    if not queries.possible_successors(user, organisation, on=on).filter(pk=to.pk).exists():
+    known = queries.possible_successors(user, organisation, by=by, on=on)
+    if not known.filter(pk=to.pk).exists():
         words = _("Choose an active colleague who has not stepped aside from any of it.")
+        if to == by:
+            words = _(
+                "Only an owner takes over what they hand over themselves. Choose a colleague."
+            )
         raise MemberRefused({"to": words})
 
 
+def _tell_keepers(partnership, place, held, *, to, by, on):
+    """Nobody comes to lead or to sit by a hand-over unseen: the owners hear of it, of a company's seats the leads."""
+    what = [seat.get_kind_display() for seat in held.seats if seat.member_id == place.pk]
+    if queries.leads_on(place):
+        what.insert(0, place.get_role_display())
+    if not what:
+        return
+    is_public = place.party.side == Side.PUBLIC
+    organisation = partnership.lead_body.organisation
+    owners = belonging.people_with_role(organisation, Role.OWNER, on=on)
+    told = owners if is_public else queries.leads_of(partnership, on=on)
+    tell(
+        "holder_left",
+        partnership,
+        to=[one for one in told if one not in {place.user, to}],
+        key=f"holder_left:{place.public_id}",
+        on=on,
+        by=by,
+        url=reverse("partnerships:people", kwargs={"reference": partnership.reference}),
+        who=by.get_full_name() if by else "",
+        person=place.user.get_full_name(),
+        organisation=place.party.organisation,
+        heir=to.get_full_name() if is_public and to else "",
+        what=", ".join(what),
+    )
+
+
 def _hand_over_place(partnership, place, needs_place, *, to, by, on):
-    seats = list(Seat.objects.filter(member=place).order_by("id"))
+    seats = [
+        one for one in Seat.objects.filter(member=place).order_by("id") if queries.passes_on(one)
+    ]
     conditions = list(
         GateCondition.objects.select_for_update(of=("self",)).filter(owner=place).order_by("id")
     )
@@ -101,6 +142,10 @@ def _place_for(partnership, place, *, to, leads, by, on):
     there = Member.objects.live(on=on).filter(partnership=partnership, user=to).first()
     if there is None:
         return add_member(partnership, party=place.party, user=to, role=place.role, by=by, on=on)
+    if there.party_id != place.party_id:
+        words = _("%(name)s has a place for %(organisation)s in “%(title)s”. Choose somebody else.")
+        facts = {"name": to.get_full_name(), "organisation": there.party.organisation}
+        raise MemberRefused({"to": words % {**facts, "title": partnership.title}})
     if leads and there.role != MemberRole.LEAD:
         _raise_to_lead(partnership, there, by=by, on=on)
     return there

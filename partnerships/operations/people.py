@@ -258,7 +258,9 @@ def _record_seat(seat, partnership, *, before, by, on):
 
 def _other_leads(member, *, on):
     """Whoever stepped aside leads nothing until somebody lets them back."""
-    leads = Member.objects.live(on=on).filter(partnership=member.partnership, role=MemberRole.LEAD)
+    leads = Member.objects.live(on=on).filter(
+        partnership=member.partnership, role=MemberRole.LEAD, party__side=Side.PUBLIC
+    )
     aside = Recusal.objects.filter(partnership=member.partnership, lifted_on__isnull=True)
     return leads.exclude(pk=member.pk).exclude(user__in=aside.values("user"))
 

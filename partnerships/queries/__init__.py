@@ -43,6 +43,7 @@ from partnerships.queries.holdings import (
     holdings_of,
     known_places,
     leads_on,
+    passes_on,
     places_of,
     possible_successors,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "partner_users",
     "partnerships_administered_by",
     "partnerships_visible_to",
+    "passes_on",
     "people_asked",
     "place_of",
     "places_of",

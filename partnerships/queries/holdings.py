@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from organisations.models import Membership, Organisation
+from organisations.models import Kind, Membership, Organisation, Role
 from partnerships.models import (
     Approval,
     ApprovalState,
@@ -40,13 +40,28 @@ class Holdings:
         return [one for one in self.places if leads_on(one)]
 
     @property
+    def seats_to_pass_on(self) -> list[Seat]:
+        return [one for one in self.seats if passes_on(one)]
+
+    @property
+    def seats_to_leave(self) -> list[Seat]:
+        return [one for one in self.seats if not passes_on(one)]
+
+    @property
     def needs_somebody(self) -> bool:
-        return bool(self.leads or self.seats or self.conditions or self.approvals or self.drafts)
+        return bool(
+            self.leads or self.seats_to_pass_on or self.conditions or self.approvals or self.drafts
+        )
 
 
 def leads_on(member: Member) -> bool:
     """This function will tell whether a member leads a partnership that is not closed."""
     return member.role == MemberRole.LEAD and member.partnership.stage != Stage.CLOSED
+
+
+def passes_on(seat: Seat) -> bool:
+    """This function will tell whether a seat goes to a successor: whom a company sends to sign, the public side names."""
+    return seat.side == Side.PUBLIC
 
 
 def places_of(user: User, organisation: Organisation, *, on: date) -> QuerySet[Member]:
@@ -83,19 +98,25 @@ def holdings_of(user: User, organisation: Organisation, *, on: date) -> Holdings
     )
 
 
-def possible_successors(user: User, organisation: Organisation, *, on: date):
+def possible_successors(
+    user: User, organisation: Organisation, *, by: User | None, on: date
+) -> QuerySet[User]:
     """This function will return the colleagues who could take over what `user` holds for `organisation`.
 
-    Whoever stepped aside from one of the partnerships is not among them.
+    Whoever stepped aside from one of the partnerships is not among them, and in a public body `by`, who hands over,
+    only as an owner: an administrator hands out rights and takes none.
     """
     held = Member.objects.live(on=on).filter(user=user, party__organisation=organisation)
     aside = Recusal.objects.filter(
         partnership__in=held.values("partnership"), lifted_on__isnull=True
     )
     belongs = Membership.objects.live(on=on).filter(organisation=organisation)
-    return (
+    users = (
         User.objects.filter(id__in=belongs.values("user"), is_active=True)
         .exclude(pk=user.pk)
         .exclude(pk__in=aside.values("user"))
         .order_by("name", "email")
     )
+    if by is None or organisation.kind != Kind.PUBLIC_BODY:
+        return users
+    return users.exclude(Q(pk=by.pk) & ~Q(pk__in=belongs.filter(role=Role.OWNER).values("user")))

@@ -286,12 +286,14 @@ ADDRESSES |= {
 
 def _days_away(_at):
     """Return days that nobody has taken yet."""
-    return {"record_id": uuid4(), "starts_on": later(400), "ends_on": later(410)}
+    days = {"starts_on": later(400), "ends_on": later(410)}
+    return {"record_id": uuid4(), "password": PASSWORD, **days}
 
 
 def _absence_changed(at):
     absence = at.world.absences["seat_holder"]
-    return {"starts_on": absence.starts_on, "ends_on": later(20), "version": absence.version}
+    facts = {"starts_on": absence.starts_on, "ends_on": later(20), "version": absence.version}
+    return {**facts, "password": PASSWORD}
 
 
 def _lent_to(at):
@@ -315,7 +317,8 @@ def _invitee(role):
 
 def _successor(at):
     key = "other_owner" if at.relation == "foreign" else "contributor"
-    return {"to": at.world.user(key).public_id, "reason": "Moved on."}
+    to = at.world.user(key).public_id
+    return {"to": to, "reason": "Moved on.", "password": PASSWORD}
 
 
 def _newcomer(_at):

@@ -21,6 +21,7 @@ STANDING_IN = {
     "until": "2026-12-12",
     "answer_by": "2026-12-04",
 }
+LEFT = {"who": "Priya Raman", "person": "Jo Mbeki", "organisation": "Meridian Mobility"}
 KINDS = [
     ("approval_asked", {"what": "G4 Signature", "kind": "gate_decision"}, "Decide G4 Signature: "),
     (
@@ -66,6 +67,16 @@ KINDS = [
     ("shared_in", {}, "Look at what is shared with you: "),
     ("member_added", {}, "Open the partnership that you have a place in: "),
     ("seat_named", {"seat": "Signatory"}, "See what you decide as signatory: "),
+    (
+        "holder_left",
+        {**LEFT, "heir": "Tom Adeyemi", "what": "Lead"},
+        "See who holds what now: ",
+    ),
+    (
+        "holder_left",
+        {**LEFT, "heir": "", "what": "Signatory"},
+        "See who holds what now: ",
+    ),
     ("recused", {"who": "Jo Mbeki"}, "Fill the place of Jo Mbeki: "),
 ]
 
@@ -134,6 +145,39 @@ STANDING = [
         "seat_taken_back",
         {"holder": "Omar Haddad", "body": "City of Aldermoor", **SPAN},
         "Stop answering for Omar Haddad: second approver of City of Aldermoor",
+    ),
+    (
+        "changed_for_you",
+        {
+            "what": "absence_ended",
+            "who": "Priya Raman",
+            "where": "City of Aldermoor",
+            "delegate": "",
+            **SPAN,
+        },
+        "Check who answers for you, changed by Priya Raman: City of Aldermoor",
+    ),
+    (
+        "changed_for_you",
+        {
+            "what": "seat_lent",
+            "who": "Priya Raman",
+            "where": "City of Aldermoor",
+            "delegate": "Jo Mbeki",
+            **SPAN,
+        },
+        "Check who answers for you, changed by Priya Raman: City of Aldermoor",
+    ),
+    (
+        "changed_for_you",
+        {
+            "what": "seat_taken_back",
+            "who": "Priya Raman",
+            "where": "City of Aldermoor",
+            "delegate": "Jo Mbeki",
+            **SPAN,
+        },
+        "Check who answers for you, changed by Priya Raman: City of Aldermoor",
     ),
 ]
 

@@ -188,6 +188,76 @@ def test_promises_go_to_the_colleague_who_gets_a_place_for_them():
     assert Notice.objects.get(recipient=heir, kind="desk.handed_over").context["promises"] == "1"
 
 
+# ── Who takes over, and who hears of it ─────────────────────────────────────────────────────────
+
+
+def test_administrator_takes_nothing_over_and_an_owner_may(body, owner, lead, heir, partnership):
+    f.seat(partnership, SeatKind.SPONSOR, user=lead, by=lead)
+    keeper = f.staff(body, "administrator")
+
+    with pytest.raises(operations.MemberRefused) as refusal:
+        remove(lead, body, by=keeper, to=keeper)
+    assert list(refusal.value.message_dict) == ["to"]
+    assert not sees(keeper, partnership)
+    successors = queries.possible_successors(lead, body.organisation, by=keeper, on=f.DAY)
+    assert set(successors) == {owner, heir}
+
+    remove(lead, body, by=owner, to=owner)
+    assert place_of(owner, partnership).role == "lead"
+
+
+def test_owners_hear_who_leads_and_sits_by_a_hand_over(body, owner, lead, heir, partnership):
+    f.seat(partnership, SeatKind.SPONSOR, user=lead, by=lead)
+    keeper = f.staff(body, "administrator")
+
+    remove(lead, body, by=keeper, to=heir)
+
+    told = Notice.objects.get(kind="partnerships.holder_left")
+    assert told.recipient == owner
+    words = {name: told.context[name] for name in ("who", "person", "heir", "what")}
+    assert words == {
+        "who": keeper.get_full_name(),
+        "person": "Ines Okafor",
+        "heir": "Tom Adeyemi",
+        "what": "Lead, Sponsor",
+    }
+
+
+def test_companys_seat_falls_vacant_and_the_lead_hears_of_it():
+    pair = benefits.a_pair()
+    company = pair.partner.organisation
+    leaver = f.company_user(company)
+    place = f.a_member(pair.partnership, leaver, "contributor", party=pair.partner, by=pair.lead)
+    operations.name_seat(
+        pair.partnership, kind="signatory", side="partner", member=place, by=pair.lead, on=f.DAY
+    )
+
+    held = remove(leaver, company, by=pair.admin)
+
+    assert (len(held.seats_to_leave), held.needs_somebody) == (1, False)
+    seat = Seat.objects.get(partnership=pair.partnership, kind="signatory", side="partner")
+    assert seat.member is None
+    told = Notice.objects.get(kind="partnerships.holder_left")
+    assert (told.recipient, told.context["heir"], told.context["what"]) == (
+        pair.lead,
+        "",
+        "Signatory",
+    )
+
+
+def test_lead_never_goes_to_the_other_side(owner, body):
+    pair = benefits.a_pair(body)
+    heir = f.company_user(pair.partner.organisation)
+    f.a_member(pair.partnership, heir, "viewer", party=pair.partner, by=pair.lead)
+    organisations.grant_membership(heir, body.organisation, "staff", by=None, on=f.DAY)
+
+    with pytest.raises(operations.MemberRefused):
+        remove(pair.lead, body, by=owner, to=heir)
+
+    assert place_of(heir, pair.partnership).role == "viewer"
+    assert place_of(pair.lead, pair.partnership).role == "lead"
+
+
 # ── Open questions ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -314,6 +384,18 @@ def test_last_administrator_stays(body, owner):
     f.staff(body, "administrator")
     remove(keeper, body, by=owner)
     assert not Membership.objects.live(on=f.DAY).filter(user=keeper).exists()
+
+
+def test_last_owner_stays_whatever_an_administrator_wants(body, owner):
+    keeper = f.staff(body, "administrator")
+
+    with pytest.raises(desk.RemovalRefused):
+        remove(owner, body, by=keeper)
+    assert Membership.objects.live(on=f.DAY).filter(user=owner).exists()
+
+    f.staff(body, "owner")
+    remove(owner, body, by=keeper)
+    assert not Membership.objects.live(on=f.DAY).filter(user=owner).exists()
 
 
 def test_refusal_takes_everything_back(body, owner, partnership, lead):

@@ -361,10 +361,13 @@ def test_leaver_is_removed_and_a_colleague_takes_over(client, body, owner, share
 
     page = client.get(address).content.decode()
     without = client.post(address, {"reason": "Moved on."})
-    answer = client.post(address, {"to": str(heir.public_id), "reason": "Moved on."}, follow=True)
+    facts = {"to": str(heir.public_id), "reason": "Moved on."}
+    unproved = client.post(address, facts)
+    answer = client.post(address, {**facts, "password": f.PASSWORD}, follow=True)
 
     assert "Lead of “Clean Bus Depot”" in page
-    assert without.status_code == 422
+    assert [without.status_code, unproved.status_code] == [422, 422]
+    assert list(unproved.context["form"].errors) == ["password"]
     assert "Ines Okafor has no access here any more." in answer.content.decode()
     assert (
         Member.objects.live(on=timezone.localdate()).get(partnership=shared, role="lead").user
@@ -385,7 +388,7 @@ def test_last_administrator_is_kept_with_a_word(client, owner, body):
     keeper = f.staff(body, "administrator")
     client.force_login(owner)
 
-    answer = client.post(page_of(keeper, body, "desk:person-remove"), {"reason": ""})
+    answer = client.post(page_of(keeper, body, "desk:person-remove"), {"password": f.PASSWORD})
 
     assert answer.status_code == 422
     assert "This is the last administrator." in answer.content.decode()
