@@ -93,7 +93,15 @@ class ChangeAbsenceForm(AbsenceFields, VersionForm):
     """An absence that is not over."""
 
 
-class DelegationForm(SpanForm, CreateForm):
+class AbsenceForSomebodyForm(StepUpForm, AbsenceForm):
+    """A new absence of somebody else, whose answers somebody gives then."""
+
+
+class ChangeAbsenceForSomebodyForm(StepUpForm, ChangeAbsenceForm):
+    """Somebody else's absence that is not over."""
+
+
+class DelegationForm(StepUpForm, SpanForm, CreateForm):
     """A seat in a pool, lent to somebody whom the body knows."""
 
     to = PersonChoiceField(label=_("To whom"), empty_label=_("Choose somebody"))

@@ -30,6 +30,14 @@ class OfAbsence(SignedIn):
     def get_success_url(self):
         return reverse("desk:absence")
 
+    def choices(self, person, organisation):
+        """What the form of an absence of `person` takes; for somebody else it asks once more who enters it."""
+        deputies = possible_deputies(person, organisation, on=self.viewer.on)
+        if person == self.viewer.user:
+            return {"deputies": deputies}
+        deputies = deputies.exclude(pk=self.viewer.user.pk)
+        return {"deputies": deputies, "is_own": False, "request": self.request}
+
     def get_context_data(self, **kwargs):
         context = {
             "tab": "absence",
@@ -60,7 +68,6 @@ class AnnounceAbsence(OneCall, OfAbsence, FormView):
     """Says that one is away from an organisation; those who answer for it may say so for somebody who cannot."""
 
     template_name = "desk/absence_form.html"
-    form_class = forms.AbsenceForm
 
     def load(self):
         rows = Organisation.objects.filter(id__in=self.viewer.roles)
@@ -84,12 +91,12 @@ class AnnounceAbsence(OneCall, OfAbsence, FormView):
     def allowed(self):
         return rules.has_perm("organisations.announce_absence", self.viewer, self.organisation)
 
-    def get_form_kwargs(self):
-        deputies = possible_deputies(self.person, self.organisation, on=self.viewer.on)
+    def get_form_class(self):
         is_own = self.person == self.viewer.user
-        if not is_own:
-            deputies = deputies.exclude(pk=self.viewer.user.pk)
-        return {**super().get_form_kwargs(), "deputies": deputies, "is_own": is_own}
+        return forms.AbsenceForm if is_own else forms.AbsenceForSomebodyForm
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), **self.choices(self.person, self.organisation)}
 
     def get_initial(self):
         return {"starts_on": timezone.localdate()}
@@ -152,20 +159,19 @@ class ChangeAbsence(OneAbsence):
     """Changes the days, the deputy or the reason of an absence."""
 
     template_name = "desk/absence_form.html"
-    form_class = forms.ChangeAbsenceForm
 
     def get_initial(self):
         names = ("starts_on", "ends_on", "reason", "version")
         facts = {name: getattr(self.absence, name) for name in names}
         return {**facts, "deputy": self.absence.deputy and self.absence.deputy.public_id}
 
+    def get_form_class(self):
+        is_own = self.absence.user == self.viewer.user
+        return forms.ChangeAbsenceForm if is_own else forms.ChangeAbsenceForSomebodyForm
+
     def get_form_kwargs(self):
-        person = self.absence.user
-        deputies = possible_deputies(person, self.absence.organisation, on=self.viewer.on)
-        is_own = person == self.viewer.user
-        if not is_own:
-            deputies = deputies.exclude(pk=self.viewer.user.pk)
-        kwargs = {**super().get_form_kwargs(), "deputies": deputies, "is_own": is_own}
+        choices = self.choices(self.absence.user, self.absence.organisation)
+        kwargs = {**super().get_form_kwargs(), **choices}
         return {**kwargs, "data": conflicts.chosen(kwargs["data"])} if "data" in kwargs else kwargs
 
     def form_valid(self, form):
@@ -250,7 +256,7 @@ class LendSeat(OfSeat):
         people = possible_delegates(self.seat, on=self.viewer.on)
         if not self.is_own:
             people = people.exclude(pk=self.viewer.user.pk)
-        return {**super().get_form_kwargs(), "people": people}
+        return {**super().get_form_kwargs(), "request": self.request, "people": people}
 
     def get_initial(self):
         return {"starts_on": timezone.localdate()}

@@ -13,7 +13,7 @@ from organisations import queries
 from organisations.models import Absence, Delegation, PublicBody, SecondApprover
 from ui import formats
 
-OVER = {"deputy_over", "seat_taken_back"}
+OVER = {"deputy_over", "seat_taken_back", "changed_for_you"}
 
 
 class AbsenceRefused(ValidationError):
@@ -56,16 +56,7 @@ def announce_absence(
     )
     _record("announce_absence", absence, by=by, on=on, after=_facts(absence))
     _tell_deputy(absence, by=by, on=on)
-    if by is not None and by != user:
-        _tell(
-            "absence_entered",
-            [user],
-            absence,
-            by=by,
-            on=on,
-            who=by.get_full_name(),
-            deputy=deputy.get_full_name() if deputy else "",
-        )
+    _tell_entered(absence, by=by, on=on)
     return absence
 
 
@@ -88,14 +79,18 @@ def change_absence(absence, *, version, deputy, starts_on, ends_on, by, on, reas
     absence.deputy = deputy
     absence.reason = absence.reason if reason is None else reason
     absence.starts_on, absence.ends_on = starts_on, ends_on
+    after = _facts(absence)
+    if before != after and by is not None:
+        # Whoever chose the deputy or the days last is asked nothing through them.
+        absence.entered_by = by
     absence.version += 1
     absence.save()
-    after = _facts(absence)
     _record("change_absence", absence, by=by, on=on, before=before, after=after)
     if was is not None and was != deputy:
         _tell_over(absence, was, by=by, on=on)
     if before != after:
         _tell_deputy(absence, by=by, on=on)
+        _tell_entered(absence, by=by, on=on)
     return absence
 
 
@@ -112,6 +107,7 @@ def end_absence(absence, *, by, on):
     _record("end_absence", absence, by=by, on=on, before=_facts(absence))
     if absence.deputy is not None:
         _tell_over(absence, absence.deputy, by=by, on=on)
+    _tell_changed("absence_ended", absence, absence.user, absence.organisation, by=by, on=on)
     return absence
 
 
@@ -155,6 +151,7 @@ def delegate_seat(seat, *, to, starts_on, ends_on, reason, by, on, public_id=Non
     )
     words = {"body": str(seat.body), "why": reason}
     _tell("seat_lent", [to], delegation, by=by, on=on, holder=seat.user.get_full_name(), **words)
+    _tell_changed("seat_lent", delegation, seat.user, seat.body, by=by, on=on)
     return delegation
 
 
@@ -176,6 +173,7 @@ def end_delegation(delegation, *, by, on):
         before={"user": delegation.to.public_id, "holder": delegation.holder.public_id},
     )
     _tell_taken_back(delegation, by=by, on=on)
+    _tell_changed("seat_taken_back", delegation, delegation.holder, seat.body, by=by, on=on)
     return delegation
 
 
@@ -329,6 +327,41 @@ def _tell_deputy(absence, *, by, on):
         organisation=str(absence.organisation),
         entered_by=absence.entered_by.get_full_name() if absence.was_entered_for else "",
         why=absence.reason,
+    )
+
+
+def _tell_entered(absence, *, by, on):
+    """Tell somebody who is away what somebody else noted of them."""
+    if by is None or by == absence.user:
+        return
+    _tell(
+        "absence_entered",
+        [absence.user],
+        absence,
+        by=by,
+        on=on,
+        key=f"absence_entered:{absence.public_id}:{absence.version}",
+        who=by.get_full_name(),
+        deputy=absence.deputy.get_full_name() if absence.deputy else "",
+    )
+
+
+def _tell_changed(what, span, user, where, *, by, on):
+    """Tell whoever is away, or holds the seat, what somebody else did about it."""
+    if by is None:
+        return
+    delegate = span.to.get_full_name() if isinstance(span, Delegation) else ""
+    _tell(
+        "changed_for_you",
+        [user],
+        span,
+        by=by,
+        on=on,
+        key=f"changed_for_you:{what}:{span.public_id}",
+        what=what,
+        who=by.get_full_name(),
+        delegate=delegate,
+        where=str(where),
     )
 
 

@@ -72,7 +72,7 @@ class Answerers:
         barred |= {user.pk for one in self.places for user in self._own(one)}
         covered = [user for user in own if user != submitter and user.pk not in voices]
         for user in covered:
-            for other, until in self._instead_of(user, place):
+            for other, until in self._instead_of(user, place, submitter):
                 if other.pk not in barred and other.pk not in self._aside:
                     barred.add(other.pk)
                     found.append(Answerer(other, instead_of=user, until=until))
@@ -84,13 +84,15 @@ class Answerers:
             return [seat.user for seat in self._pool]
         return [user for user in [self._holders.get((place.seat, place.side))] if user]
 
-    def _instead_of(self, user, place):
+    def _instead_of(self, user, place, submitter):
+        """Yield who answers for `user`; nobody whom the submitter chose for them."""
         absence = self._absence_of(user, place)
-        if absence is not None and absence.stands_in:
+        if absence is not None and absence.stands_in and absence.entered_by_id != submitter.pk:
             yield absence.deputy, absence.ends_on
         if place.kind == AskKind.POOL:
             for row in self._lent.get(user.pk, ()):
-                yield row.to, row.ends_on
+                if row.entered_by_id != submitter.pk:
+                    yield row.to, row.ends_on
 
     def _away_until(self, user, place):
         absence = self._absence_of(user, place)

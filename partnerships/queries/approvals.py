@@ -85,9 +85,13 @@ def _pool_covered(viewer, *, still_open):
 
 
 def _open_since(spans, *, on):
-    """The condition that one of `spans` runs, and had begun before the approval was decided."""
+    """The condition that one of `spans` runs, had begun before the approval was decided, and is not the submitter's.
+
+    Whoever asks does not choose who answers.
+    """
     decided_on = Coalesce(OuterRef(OuterRef("approval__decided_on")), Value(on))
-    return Exists(spans.filter(starts_on__lte=decided_on))
+    not_theirs = ~Q(entered_by=OuterRef(OuterRef("submitter")))
+    return Exists(spans.filter(not_theirs, starts_on__lte=decided_on))
 
 
 def _unheard(rows, viewer, user):

@@ -65,7 +65,7 @@ def announced(user, body, deputy, today, days=5):
 
 def send(client, user, where, data=None):
     client.force_login(user)
-    return client.post(where, data or {})
+    return client.post(where, {"password": f.PASSWORD, **(data or {})})
 
 
 def see(client, user, where=HOME):
@@ -228,6 +228,24 @@ def test_who_answers_for_the_people_enters_it_for_somebody(client, body, lead, d
     assert "Entered by Priya Raman." in see(client, lead).content.decode()
 
 
+def test_whoever_enters_it_for_somebody_proves_who_they_are(client, body, lead, deputy, today):
+    keeper = f.staff(body, "owner")
+    where = f"{address(body)}?for={lead.public_id}"
+
+    answers = [
+        send(client, keeper, where, values(today, deputy, password=password))
+        for password in ("", "not it", f.PASSWORD)
+    ]
+    client.logout()
+    change = reverse("desk:absence-change", args=[Absence.objects.get().public_id])
+    facts = values(today, deputy, days=9, version=1, password="")
+    changed = send(client, keeper, change, facts)
+    own = send(client, lead, change, facts)
+
+    assert [answer.status_code for answer in answers] == [422, 422, 302]
+    assert (changed.status_code, own.status_code) == (422, 302)
+
+
 def test_nobody_puts_themselves_in_somebody_elses_place(client, body, lead, today):
     keeper = f.staff(body, "owner")
     where = f"{address(body)}?for={lead.public_id}"
@@ -274,6 +292,16 @@ def test_a_seat_is_lent_and_taken_back(client, body, deputy, today):
     assert (row.holder, row.to, row.revoked_at is None) == (holder, deputy, False)
     assert "lent to Jo Mbeki" in read
     assert "Ruth Hale" in asked
+
+
+@pytest.mark.parametrize("role", [None, "owner"])
+def test_whoever_lends_a_seat_proves_who_they_are(client, body, deputy, today, role):
+    holder = f.an_approver(body)
+    by = f.staff(body, role) if role else holder
+
+    answer = send(client, by, lend_address(holder), lent_values(today, deputy, password=""))
+
+    assert (answer.status_code, Delegation.objects.count()) == (422, 0)
 
 
 def test_a_seat_is_lent_with_a_reason_to_somebody_known(client, body, deputy, today):

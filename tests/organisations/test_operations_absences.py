@@ -170,6 +170,25 @@ def test_a_new_deputy_is_told_and_the_old_one_too(body, user, deputy):
     assert Notice.objects.get(recipient=deputy, kind__endswith="named").settled_at is not None
 
 
+def test_what_somebody_else_changes_or_ends_is_told_to_the_absent(body, user, deputy):
+    absence, keeper, other = away(user, deputy), f.staff(body, "owner"), f.staff(body)
+
+    changed = operations.change_absence(
+        absence,
+        version=1,
+        deputy=other,
+        starts_on=day(0),
+        ends_on=day(300),
+        by=keeper,
+        on=f.DAY,
+    )
+    told = kinds_told(user)
+    operations.end_absence(changed, by=keeper, on=f.DAY)
+
+    assert (changed.entered_by, told) == (keeper, ["absence_entered"])
+    assert kinds_told(user) == ["absence_entered", "changed_for_you"]
+
+
 def test_a_stale_change_and_one_of_the_past_are_refused(user, deputy):
     absence = away(user, deputy, 0, 2)
     facts = {"deputy": deputy, "starts_on": day(0), "ends_on": day(3), "by": user}
@@ -240,6 +259,18 @@ def test_lending_tells_the_delegate_and_ends_when_it_is_taken_back(body, seat, d
     assert [entry.verb for entry in verbs] == [
         "organisations.delegate_seat",
         "organisations.end_delegation",
+    ]
+
+
+def test_holder_is_told_what_somebody_else_does_with_the_seat(body, seat, deputy):
+    keeper = f.staff(body, "owner")
+
+    operations.end_delegation(lend(seat, deputy, by=keeper), by=keeper, on=f.DAY)
+
+    rows = Notice.objects.filter(recipient=seat.user).order_by("id")
+    assert [(row.kind, row.context["what"]) for row in rows] == [
+        ("organisations.changed_for_you", "seat_lent"),
+        ("organisations.changed_for_you", "seat_taken_back"),
     ]
 
 

@@ -55,10 +55,16 @@ def away(user, deputy, *, organisation=None, starts_on=f.DAY, ends_on=LAST, by=N
     )
 
 
-def lend(body, holder, to, *, starts_on=f.DAY, ends_on=LAST, on=f.DAY):
+def lend(body, holder, to, *, starts_on=f.DAY, ends_on=LAST, by=None, on=f.DAY):
     seat = body.second_approvers.get(user=holder, revoked_at=None)
     return organisations.delegate_seat(
-        seat, to=to, starts_on=starts_on, ends_on=ends_on, reason="Holidays.", by=holder, on=on
+        seat,
+        to=to,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason="Holidays.",
+        by=by or holder,
+        on=on,
     )
 
 
@@ -355,3 +361,46 @@ def test_viewer_is_filled_in_one_question(deal, body, sponsor, deputy, django_as
     key = body.organisation_id
     assert viewer.stands_in_for == {sponsor.pk}
     assert (viewer.approver_body_ids, viewer.lent_body_ids) == ({key}, {key})
+
+
+# ── Whoever asks does not choose who answers ────────────────────────────────────────────────────
+
+
+def test_submitter_does_not_lend_the_seat_of_who_is_asked(deal, body, deputy):
+    owner, holder = f.staff(body, "owner"), f.an_approver(body)
+    lend(body, holder, deputy, by=owner)
+    asked, of_another = override(deal, by=owner), override(f.a_partnership(body))
+
+    assert may_answer(asked, holder, deputy) == [holder]
+    assert may_answer(of_another, holder, deputy) == [holder, deputy]
+    with pytest.raises(AnswerRefused):
+        operations.answer_approval(asked, answer=Answer.YES, by=deputy, on=f.DAY)
+
+
+def test_submitter_does_not_choose_the_deputy_of_who_is_asked(deal, body, deputy):
+    owner, holder, chosen = f.staff(body, "owner"), f.staff(body), f.staff(body)
+    organisations.seat_approver(body, holder, by=None, on=f.DAY)
+    absence = away(holder, deputy)
+    asked = override(deal, by=owner)
+    before = may_answer(asked, deputy)
+
+    organisations.change_absence(
+        absence,
+        version=1,
+        deputy=chosen,
+        starts_on=f.DAY,
+        ends_on=LAST,
+        by=owner,
+        on=f.DAY,
+    )
+
+    assert (before, may_answer(asked, holder, deputy, chosen)) == ([deputy], [holder])
+
+
+def test_submitter_does_not_choose_the_deputy_of_a_seat(deal, body, lead, sponsor, deputy):
+    away(sponsor, deputy, by=lead)
+
+    asked = f.ask_decision(deal)
+
+    assert asked.submitter == lead
+    assert may_answer(asked, sponsor, deputy) == [sponsor]
