@@ -82,6 +82,7 @@ HOOKS = {
     "c-listing",
     "c-confirm",
     "c-nav__word",
+    "c-account",
 }  # found by scripts and tests, without looks of their own
 
 
