@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisations import operations as organisations
-from organisations.models import Membership
+from organisations.models import Membership, Role
 from partnerships import queries
 from partnerships.models import (
     Freeze,
@@ -343,8 +343,10 @@ def lift_recusal(recusal, *, by, on):
 @transaction.atomic
 def note_opened(partnership, *, viewer, on):
     """This function will note the first day on which somebody of a side opened the partnership's page here."""
-    side = queries.place_of(viewer, partnership).side
-    if not side or not viewer.may_write:
+    place = queries.place_of(viewer, partnership)
+    side = place.side
+    # An auditor looks on: that somebody works here is for those who do to show.
+    if not side or not viewer.may_write or place.roles == {Role.AUDITOR}:
         return
     parties = Party.objects.filter(
         partnership=partnership, side=side, organisation__in=viewer.roles, opened_on__isnull=True
