@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from organisations.models import Membership
-from partnerships.models import Side
+from partnerships.models import PartyRole, Side
 from partnerships.queries import members_visible_to, place_of
 
 
@@ -17,6 +17,7 @@ class People:
     def __init__(self, viewer, partnership, *, parties):
         self.viewer, self.partnership = viewer, partnership
         self.is_inside = place_of(viewer, partnership).side == Side.PUBLIC
+        self._parties = parties
         self._sides = {
             side: ", ".join(str(party.organisation) for party in parties if party.side == side)
             for side in Side.values
@@ -35,6 +36,24 @@ class People:
     def side(self, side):
         """This function will return the organisations of a side."""
         return self._sides[side]
+
+    def readers_of(self, party):
+        """This function will return the parties, known to the reader, that begin to see what `party` shares of its own."""
+        others = [one for one in self._parties if one != party]
+        if party.side == Side.PUBLIC:
+            return [one for one in others if one.side == Side.PARTNER and one.is_shared_in]
+        is_rival = party.role == PartyRole.CANDIDATE
+        return [
+            one for one in others if one.side == Side.PUBLIC or (one.is_shared_in and not is_rival)
+        ]
+
+    def readers_of_costs(self, party):
+        """This function will return the same for costs: they are for the other side, and not for candidates."""
+        return [
+            one
+            for one in self.readers_of(party)
+            if one.side != party.side and one.role != PartyRole.CANDIDATE
+        ]
 
     def user(self, user, side):
         """This function will return what to call somebody who acted for `side`."""

@@ -15,7 +15,7 @@ from benefits.forms import costs as forms
 from benefits.models import CostKind
 from benefits.views.contributions import OfContributions
 from partnerships.doors import OneCall
-from partnerships.models import Side
+from partnerships.models import PartyRole, Side
 
 PAGE = 25
 
@@ -37,6 +37,11 @@ class OfCosts(OfContributions):
     def get_success_url(self):
         return self.address
 
+    def reader_names(self):
+        """This function will return the organisations that see what the own side shares."""
+        readers = self.people.readers_of_costs(self.party)
+        return ", ".join(str(party.organisation) for party in readers)
+
     def get_context_data(self, **kwargs):
         other = Side.PARTNER if self.place.side == Side.PUBLIC else Side.PUBLIC
         context = {
@@ -45,7 +50,8 @@ class OfCosts(OfContributions):
             "theirs_url": self.address,
             "back": self.address,
             "part": "costs",
-            "other_names": self.people.side(other),
+            "other_names": self.reader_names() or str(other.label),
+            "reads_theirs": self.party.role != PartyRole.CANDIDATE,
             "own_side": self.place.side,
         }
         return super().get_context_data(**{**context, **kwargs})

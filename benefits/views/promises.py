@@ -54,6 +54,11 @@ class OfferView(StepView):
         self.done_words = _("Offered. The other side is asked to accept it.")
         return operations.offer_contribution(self.contribution, **told)
 
+    def get_context_data(self, **kwargs):
+        readers = self.people.readers_of(self.contribution.owning_party)
+        context = {"receivers": ", ".join(str(party.organisation) for party in readers)}
+        return super().get_context_data(**{**context, **kwargs})
+
 
 class AcceptView(StepView):
     """Say yes for the side that receives it."""

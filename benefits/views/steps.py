@@ -120,16 +120,9 @@ class ProposeView(StepView):
         own = queries.readings_visible_to(self.viewer).filter(
             benefit=self.benefit, state=ReadingState.OWN
         )
-        context = {"own_readings": own.count(), "other_parties": self.other_parties()}
+        readers = self.people.readers_of(self.benefit.owning_party)
+        context = {"own_readings": own.count(), "other_parties": readers}
         return super().get_context_data(**{**context, **kwargs})
-
-    def other_parties(self):
-        """This function will return whose people will see it."""
-        return [
-            party
-            for party in self.parties
-            if party.side != self.benefit.side and (party.is_shared_in or party.side == "public")
-        ]
 
 
 class AgreeView(StepView):
