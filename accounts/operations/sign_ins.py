@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts import browsers
 from accounts.models import SignIn, User
@@ -20,10 +21,9 @@ def begin_session(
     user: User, *, session_key: str, address: str | None, agent: str, on: date, at: datetime
 ) -> SignIn:
     """Write down that a user came in, and from where; tell them when nobody did so from there before."""
-    SignIn.objects.filter(seen_at__lt=at - KEPT).delete()
     browser, system = browsers.browser_of(agent), browsers.system_of(agent)
     before = user.sign_ins.all()
-    known = before.filter(address=address, browser=browser, system=system)
+    known = before.filter(address=address, browser=browser, system=system, seen_at__gte=at - KEPT)
     # The very first time there is nothing to compare with; the mail that set the password has told of it.
     is_strange = before.exists() and not known.exists()
     row = SignIn.objects.create(
@@ -35,11 +35,20 @@ def begin_session(
         began_at=at,
         seen_at=at,
     )
+    _forget(SignIn.objects.filter(seen_at__lt=at - KEPT))
     audit.record("accounts.sign_in", user, by=user, on=on)
     if is_strange:
         where = {"client": str(row.client), "address": address or ""}
         tell(user, "new_sign_in", on=on, page="accounts:sessions", **where)
     return row
+
+
+def _forget(old) -> None:
+    """Forget where somebody was; that they came once is kept, or the next time would pass for the very first."""
+    newer = SignIn.objects.filter(user=OuterRef("user"), seen_at__gt=OuterRef("seen_at"))
+    old.filter(Exists(newer)).delete()
+    nowhere = {"address": None, "browser": "", "system": ""}
+    old.exclude(address__isnull=True, browser="", system="").update(**nowhere)
 
 
 @transaction.atomic

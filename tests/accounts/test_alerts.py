@@ -75,7 +75,20 @@ def test_place_is_forgotten_after_half_a_year():
     come_in(ada, "192.0.2.8", at=AT + datetime.timedelta(days=181))
 
     assert SignIn.objects.filter(user=ada).count() == 1
-    assert told(ada) == []
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "203.0.113.9"])
+def test_dormant_account_hears_of_a_sign_in(address):
+    ada, ben = make_user(), make_user("ben@city.example")
+    come_in(ada)
+    # Whoever else comes in sweeps what is old of everybody.
+    come_in(ben, at=AT + datetime.timedelta(days=181))
+    kept = SignIn.objects.get(user=ada)
+
+    come_in(ada, address, at=AT + datetime.timedelta(days=182))
+
+    assert (kept.address, kept.browser, kept.system) == (None, "", "")
+    assert (told(ada), told(ben)) == (["accounts.new_sign_in"], [])
 
 
 def test_alert_says_when_where_which_browser_and_what_to_do(client):
