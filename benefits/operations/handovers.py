@@ -24,9 +24,11 @@ from benefits.operations.contributions import (
 )
 from benefits.operations.telling import settle_asks
 from benefits.operations.totals import push_given, received_of
+from benefits.queries.deliveries import counted_of
 from files import operations as files
 from partnerships.models import Visibility
 from partnerships.operations.locking import bump, refuse_stale
+from ui import formats
 
 State = HandoverState
 ASKS = ("handover_to_confirm", "handover_disputed", "dispute_reply", "settlement_proposed")
@@ -63,6 +65,7 @@ def report_handover(
     if quantity == 0 or (quantity is None and value == 0):
         field = "value" if quantity is None else "quantity"
         raise ContributionRefused({field: _("Enter a figure above 0.")})
+    _refuse_beyond_promise(contribution, quantity, value)
     handover = Handover.objects.create(
         partnership=contribution.partnership,
         body=contribution.body,
@@ -111,6 +114,7 @@ def dispute_handover(handover, *, party, reason, by, on, quantity=None, value=No
     handover = _awaiting(handover, party, version, by=by)
     refuse_blank(reason, _("Say what is missing or different."))
     quantity, value = figures_of(handover.contribution, quantity, value)
+    _refuse_beyond_report(handover, quantity, value)
     handover.state, handover.answered_by, handover.answered_on = State.DISPUTED, by, on
     bump(handover, "state", "answered_by", "answered_on")
     _say(handover, WordKind.DISPUTE, reason, party, quantity, value, by=by, on=on)
@@ -148,6 +152,7 @@ def propose_settlement(handover, *, party, words, by, on, quantity=None, value=N
     handover = _disputed(handover, version)
     refuse_blank(words, _("Say why these figures are fair."), "words")
     quantity, value = figures_of(handover.contribution, quantity, value)
+    _refuse_beyond_report(handover, quantity, value)
     bump(handover)
     _say(handover, WordKind.SETTLEMENT, words, party, quantity, value, by=by, on=on)
     after = {"quantity": quantity, "value": value}
@@ -167,6 +172,7 @@ def settle_handover(handover, *, party, by, on, version=None):
     proposal = handover.words.filter(kind__in=FIGURES).order_by("-id").first()
     if proposal is None or proposal.side == party.side:
         raise ContributionRefused(_("Whoever named the figures waits for the other side."))
+    _refuse_beyond_report(handover, proposal.quantity, proposal.value, names_fields=False)
     handover.state = State.SETTLED
     handover.received_quantity, handover.received_value = proposal.quantity, proposal.value
     bump(handover, "state", "received_quantity", "received_value")
@@ -221,6 +227,44 @@ def figures_of(contribution, quantity, value):
         share = contribution.value * quantity / contribution.quantity
         value = share.quantize(CENT, rounding=ROUND_HALF_UP)
     return quantity, value
+
+
+def _refuse_beyond_promise(contribution, quantity, value):
+    """Refuse a delivery of more than is left of the promise: counted by quantity, else by value."""
+    field, figure = ("value", value) if contribution.quantity is None else ("quantity", quantity)
+    promised = getattr(contribution, field)
+    if promised is None:
+        return
+    counted = counted_of(contribution, field)
+    left = max(promised - counted, 0)
+    if figure <= left:
+        return
+    words = {
+        name: _figure_text(contribution, field, one)
+        for name, one in (("promised", promised), ("counted", counted), ("left", left))
+    }
+    message = _(
+        "Promised: %(promised)s. Received or still waiting for an answer: %(counted)s. At most %(left)s can be reported. Change the contribution first if more is given."
+    )
+    raise ContributionRefused({field: message % words})
+
+
+def _refuse_beyond_report(handover, quantity, value, *, names_fields=True):
+    """Refuse figures above those of the delivery itself: what was given beside it is a delivery of its own."""
+    for field, figure in (("quantity", quantity), ("value", value)):
+        reported = getattr(handover, field)
+        if figure is None or reported is None or figure <= reported:
+            continue
+        message = _("%(reported)s was reported here, and no more can be counted.") % {
+            "reported": _figure_text(handover.contribution, field, reported)
+        }
+        raise ContributionRefused({field: message} if names_fields else message)
+
+
+def _figure_text(contribution, field, figure):
+    if field == "value":
+        return formats.money_text(figure, contribution.currency)
+    return f"{formats.number_text(figure)} {contribution.unit}".strip()
 
 
 def _taken(handover, version=None):

@@ -9,6 +9,7 @@ from benefits import operations, queries
 from benefits.forms import contributions
 from benefits.forms import handovers as forms
 from benefits.models import HandoverState
+from benefits.queries.deliveries import counted_of
 from benefits.views.contributions import OfContribution
 from files.responses import attachment
 from partnerships.doors import OneCall
@@ -30,7 +31,7 @@ class ReportView(OfContribution, OneCall, FormView):
         row = self.contribution
         rest = None
         if row.quantity is not None:
-            rest = max(row.quantity - (row.received_quantity or 0), 0)
+            rest = max(row.quantity - counted_of(row, "quantity"), 0)
         return {"delivered_on": self.viewer.on, "quantity": rest}
 
     def perform(self, form):

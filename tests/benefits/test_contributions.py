@@ -611,3 +611,43 @@ def test_only_what_is_not_finished_is_owned(pair):
     gone = a_contribution(pair, owner=member)
     operations.withdraw_contribution(gone, reason="No.", by=pair.admin, on=DAY)
     assert list(queries.contributions_owned([member])) == [row]
+
+
+# ── No more than was promised or reported ───────────────────────────────────────────────────────
+
+
+def test_a_report_beyond_what_is_left_is_refused_at_its_field(pair):
+    row = a_contribution(pair, state="promised")
+    first = a_handover(row, pair, quantity=Decimal(8))
+    operations.confirm_handover(first, party=pair.public, by=pair.lead, on=DAY)
+    a_handover(fresh(row), pair, quantity=Decimal(2))
+    with pytest.raises(operations.ContributionRefused) as refusal:
+        a_handover(fresh(row), pair, quantity=Decimal(11))
+    assert refusal.value.message_dict == {
+        "quantity": [
+            "Promised: 20 days. Received or still waiting for an answer: 10 days. At most 10 days can be reported. Change the contribution first if more is given."
+        ]
+    }
+    a_handover(fresh(row), pair, quantity=Decimal(10))
+
+
+def test_money_beyond_what_is_left_is_refused_at_its_field(pair):
+    row = a_contribution(pair, state="promised", quantity=None, unit="")
+    with pytest.raises(operations.ContributionRefused) as refusal:
+        a_handover(row, pair, value=Decimal(10001))
+    assert list(refusal.value.message_dict) == ["value"]
+
+
+def test_no_more_is_settled_than_was_reported(pair):
+    row = a_contribution(pair, state="promised")
+    delivery = a_handover(row, pair, quantity=Decimal(8))
+    told_of = {"by": pair.lead, "on": DAY, "party": pair.public}
+    with pytest.raises(operations.ContributionRefused):
+        operations.dispute_handover(delivery, reason="More.", quantity=Decimal(9), **told_of)
+    operations.dispute_handover(delivery, reason="Less.", quantity=Decimal(6), **told_of)
+    for figures in ({"quantity": Decimal(9)}, {"quantity": Decimal(8), "value": Decimal(4001)}):
+        with pytest.raises(operations.ContributionRefused):
+            operations.propose_settlement(
+                fresh(delivery), party=pair.partner, words="So.", by=pair.admin, on=DAY, **figures
+            )
+    assert fresh(delivery).words.count() == 1
