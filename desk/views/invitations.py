@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
@@ -43,6 +44,8 @@ class InvitationPage(View):
             return self.over(worth)
         if self.viewer.is_signed_in and self.viewer.user.email != self.invitation.address:
             return self.show("desk/invitation_other.html", status=409)
+        if queries.is_held(self.invitation):
+            return self.show("desk/invitation_held.html", status=409)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
@@ -75,7 +78,7 @@ class InvitationPage(View):
         elif self.has_account:
             context["sign_in_address"] = self.sign_in_address
         else:
-            context["form"] = form or JoinForm(initial={"name": self.invitation.name})
+            context["form"] = form or JoinForm()
         return self.show("desk/invitation.html", context, status=status)
 
     def over(self, worth):
@@ -102,6 +105,12 @@ class InvitationPage(View):
         return self.done_by(verb) or redirect(self.where_to())
 
     def join(self, form):
+        # Whoever got the link from somebody else could go on until the address fits.
+        key = f"invitation:{self.invitation.public_id}"
+        if not ratelimit.consume(self.request, action="invitation", key=key):
+            words = _("Too many tries. Wait five minutes, then try again.")
+            return self.offer(form, refusal=words, status=429)
+
         def verb(**when):
             return operations.accept_with_new_account(self.invitation, **form.facts(), **when)
 

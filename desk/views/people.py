@@ -1,6 +1,7 @@
 """Our people: who belongs to one's own organisation, who is invited, and how somebody leaves it."""
 
 from functools import cached_property
+from urllib.parse import urlencode
 
 import rules
 from django.contrib import messages
@@ -12,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from accounts import stepup
 from desk.lists import PeopleList, places_known_to
 from desk.operations import hand_over_and_remove
 from desk.queries import held_by
 from organisations import queries as organisations
-from organisations.models import Kind, Membership, SecondApprover
+from organisations.models import STRONG_ROLES, Kind, Membership, SecondApprover
 from partnerships import operations, queries
 from partnerships.doors import OneCall, SignedIn
 from partnerships.forms.invitations import InviteForm, InviteIntoBodyForm, WithdrawInvitationForm
@@ -195,6 +197,7 @@ class OfOnePerson(OfPeople):
             "held": self.held,
             "owned": self.owned,
             "needs_somebody": self.needs_somebody,
+            "duties": organisations.duties_of(self.person, self.organisation, on=self.viewer.on),
             "can_remove": self.may_remove,
         }
         return super().get_context_data(**{**context, **kwargs})
@@ -285,6 +288,11 @@ class ResendInvitation(OfInvitation, View):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
+        if self.invitation.role in STRONG_ROLES and not stepup.recently_confirmed(request):
+            # Sending again opens a new link to everything of a body, so it asks what inviting asks.
+            messages.warning(request, _("Confirm that it is you, then send it again."))
+            path = urlencode({"next": self.address})
+            return redirect(f"{reverse('account_reauthenticate')}?{path}")
         try:
             operations.resend_invitation(
                 self.invitation, by=self.viewer.user, on=self.viewer.on, now=timezone.now()

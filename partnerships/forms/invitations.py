@@ -1,5 +1,7 @@
 """The forms of invitations: inviting somebody, and joining with a new account."""
 
+import re
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -18,6 +20,8 @@ from partnerships.models import APPROVER, PLACES, MemberRole
 from ui import fields
 from ui.forms import CreateForm, Form
 
+# What a mail program makes a link of, with a scheme or without: evil.example, 10.0.0.1/in; not “e.g.” nor “1.5”.
+WEB_ADDRESS = re.compile(r"://|www\.|\w\.[^\W\d_]{2,}\b|\w\.\w+/|\d(\.\d+){3}", re.IGNORECASE)
 ROLES_IN_WORDS = {
     Role.STAFF: gettext_lazy("Staff: sees the partnerships in which they are given a place"),
     Role.LEAD: gettext_lazy("Partnership lead: begins partnerships and leads them"),
@@ -64,7 +68,7 @@ class InviteForm(CreateForm):
     def clean_message(self):
         """A mail of ours must not carry somebody else's link to a stranger."""
         text = self.cleaned_data["message"]
-        if "://" in text or "www." in text.lower():
+        if WEB_ADDRESS.search(text):
             raise ValidationError(_("Leave out web addresses."), code="link")
         return text
 

@@ -276,8 +276,8 @@ def _withdraw(invitation, *, by, on, now):
 def accept_invitation(invitation, *, by, on: date, now: datetime) -> Invitation:
     """This function will let the signed-in `by` join by an invitation to their own address, once.
 
-    Raises InvitationOver when it is used, withdrawn, run out or not backed any more, and InvitationRefused when it
-    was sent to somebody else.
+    Raises InvitationOver when it is used, withdrawn, run out or not backed any more, InvitationRefused when it was
+    sent to somebody else, and Frozen while nothing new is shown to a company.
     """
     if by.email != invitation.address:
         raise InvitationRefused(_("This invitation was sent to another address than yours."))
@@ -291,7 +291,7 @@ def accept_with_new_account(
     """This function will make an account for the address of an invitation and let it join, once and as a whole.
 
     The link proves the address, and typing it that it was not opened by a machine or for somebody else. Raises
-    InvitationOver, InvitationRefused, and AccountRefused when a value does not fit.
+    InvitationOver, InvitationRefused, Frozen, and AccountRefused when a value does not fit.
     """
     if folded(typed_address) != invitation.address:
         words = _("This is not the address to which the invitation was sent.")
@@ -318,6 +318,8 @@ def _accept(invitation, who, *, on, now):
         raise InvitationOver(InvitationState.WITHDRAWN)
     if (worth := queries.worth_of(invitation, on=on, now=now)) != InvitationState.OPEN:
         raise InvitationOver(worth)
+    if partnership is not None and invitation.body is not None:
+        refuse_frozen(partnership, Freeze.SHARING)
     user = who()
     _consume(invitation, user, now=now)
     _let_in(invitation, user, partnership, on=on)

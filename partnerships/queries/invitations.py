@@ -14,7 +14,15 @@ from accounts.viewer import Viewer
 from notices.models import Notice
 from organisations import queries as organisations
 from organisations.models import Kind, Organisation, Role
-from partnerships.models import APPROVER, Invitation, InvitationState, Partnership, Party, Side
+from partnerships.models import (
+    APPROVER,
+    Freeze,
+    Invitation,
+    InvitationState,
+    Partnership,
+    Party,
+    Side,
+)
 from partnerships.queries.people import place_of
 from partnerships.queries.visibility import public_partnerships, viewer_for
 
@@ -91,6 +99,14 @@ def still_backed(invitation: Invitation, *, on: date) -> bool:
     viewer = viewer_for(invitation.invited_by, on=on)
     roles = roles_to_invite(viewer, invitation.organisation, partnership=invitation.partnership)
     return invitation.role in roles
+
+
+def is_held(invitation: Invitation) -> bool:
+    """This function will tell whether nobody joins by an invitation of the public side for now: its state forbids it."""
+    partnership = invitation.partnership
+    if partnership is None or invitation.body_id is None:
+        return False
+    return partnership.is_frozen(Freeze.SHARING)
 
 
 # ── Who may invite ──────────────────────────────────────────────────────────────────────────────

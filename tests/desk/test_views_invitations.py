@@ -254,6 +254,36 @@ def test_refusal_of_the_operation_stands_on_the_page(client, company, admin):
     assert "Nobody stands on both sides" in answer.content.decode()
 
 
+def test_typed_address_is_not_guessed_for_ever(client, company, admin):
+    invitation = invite(company, by=admin, name="Nia Moss")
+    link = link_of(invitation)
+
+    page = client.get(link).content.decode()
+    tries = [
+        client.post(link, answers(address=f"guess{number}@newcomers.example")).status_code
+        for number in range(5)
+    ]
+    late = client.post(link, answers())
+
+    assert "Nia Moss" not in page
+    assert (tries, late.status_code) == ([422] * 5, 429)
+    assert "Wait five minutes" in late.content.decode()
+    assert state(invitation) == (False, False, 1)
+
+
+def test_invitation_of_a_suspended_partnership_waits(client, company):
+    shared = f.shared_partnership(company=company, on=today())
+    lead = f.lead_of(shared, on=today())
+    invitation = invite(company, by=lead, partnership=shared, member_role="viewer")
+    f.suspend(shared, by=lead, on=today())
+
+    look, press = client.get(link_of(invitation)), client.post(link_of(invitation), answers())
+
+    assert (look.status_code, press.status_code) == (409, 409)
+    assert "Nobody can join at the moment" in look.content.decode()
+    assert state(invitation) == (False, False, 1)
+
+
 # ── The mail ────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -226,6 +226,8 @@ def test_owner_invites_with_the_password_and_not_above_the_own_right(client, bod
         ({"role": "owner"}, "role"),
         ({"message": "See https://evil.example"}, "message"),
         ({"message": "See WWW.evil.example"}, "message"),
+        ({"message": "Sign in first: evil.example/login"}, "message"),
+        ({"message": "Sign in first at 10.0.0.1"}, "message"),
         ({"name": "Nia\u202eMoss"}, "name"),
     ],
 )
@@ -324,6 +326,31 @@ def test_invitation_is_sent_again_and_withdrawn(client, company, admin):
     invitation.refresh_from_db()
     assert (invitation.sendings, invitation.is_open) == (2, False)
     assert "This invitation was withdrawn." in late.content.decode()
+
+
+def test_strong_role_is_sent_again_by_whoever_proves_it(client, body, owner):
+    keeper = f.staff(body, "administrator")
+    invitation = an_invitation(body.organisation, keeper, role="owner")
+    address = reverse("desk:invitation-resend", kwargs={"public_id": invitation.public_id})
+    proof = reverse("account_reauthenticate")
+    client.force_login(keeper)
+
+    unproved = client.post(address)
+    client.post(proof, {"password": f.PASSWORD})
+    sendings = [Invitation.objects.get().sendings]
+    client.post(address)
+
+    assert unproved["Location"].startswith(proof)
+    assert [*sendings, Invitation.objects.get().sendings] == [1, 2]
+
+
+def test_words_with_dots_are_no_web_address(client, company, admin):
+    client.force_login(admin)
+    address = reverse("desk:people-invite", kwargs={"public_id": company.public_id})
+
+    answer = client.post(address, form(message="About 1.5 days, e.g. on 3.12.2025. See you."))
+
+    assert answer.status_code == 302
 
 
 def test_company_withdraws_what_a_body_sent_to_its_people(client, company, admin, shared):

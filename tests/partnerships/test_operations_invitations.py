@@ -353,6 +353,19 @@ def test_nothing_new_is_shown_to_a_company_while_it_is_suspended(company, admin,
     assert into(shared, company, by=admin).body is None
 
 
+def test_nobody_comes_in_across_while_it_is_suspended(company, admin, shared):
+    across = into(shared, company, by=f.lead_of(shared))
+    user = f.a_user(email=across.address)
+    type(shared).objects.update(side_state=SideState.SUSPENDED)
+
+    with pytest.raises(operations.Frozen):
+        operations.accept_invitation(across, by=user, on=f.DAY, now=NOW)
+
+    assert not Member.objects.filter(user=user).exists()
+    type(shared).objects.update(side_state="")
+    operations.accept_invitation(across, by=user, on=f.DAY, now=NOW)
+
+
 def test_right_to_invite_is_asked_again_when_somebody_accepts(company, admin):
     invitation = invite(company, by=admin)
     other = f.company_user(company, "partner_admin")
