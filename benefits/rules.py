@@ -23,7 +23,7 @@ from partnerships.rules import (
 @rules.predicate
 def works_for_partner(viewer, partnership):
     place = place_of(viewer, partnership)
-    return place.side == Side.PARTNER and place.has("partner_admin", "partner_contributor")
+    return place.side == Side.PARTNER and place.has(*queries.PARTNER_WRITERS)
 
 
 is_inside = is_on_public_side | is_on_partner_side
@@ -38,11 +38,14 @@ rules.add_perm("benefits.write", writes_for_a_side)
 
 @rules.predicate
 def gives(viewer, contribution):
-    """Whoever works for the party that gives; on the public side for whichever public body."""
-    party = contribution.owning_party
-    if place_of(viewer, contribution.partnership).side != party.side:
+    """Whoever works for the party that gives; on the public side for whichever public body.
+
+    What somebody is for one company gives nothing in the party of another.
+    """
+    party, place = contribution.owning_party, place_of(viewer, contribution.partnership)
+    if place.side != party.side:
         return False
-    return party.side == Side.PUBLIC or party.organisation_id in viewer.company_ids
+    return party.side == Side.PUBLIC or party.pk in place.parties_as(*queries.PARTNER_WRITERS)
 
 
 @rules.predicate

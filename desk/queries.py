@@ -77,10 +77,7 @@ def entries_visible_to(viewer, partnership, *, parties):
     side = partnerships.place_of(viewer, partnership).side
     entries = audit.entries_of_partnership(partnership.public_id)
     entries = entries.exclude(benefits.entries_hidden_from(viewer, partnership))
-    own = Q(
-        visibility=Visibility.OWN_SIDE,
-        party_key__in=[party.public_id for party in parties if _is_own(party, side, viewer)],
-    )
+    own = Q(visibility=Visibility.OWN_SIDE, party_key__in=_own_keys(viewer, side, parties))
     if side == Side.PUBLIC:
         return entries.filter(Q(visibility__in=OPEN_TO_PUBLIC) | own)
     known = Q(party_key=None) | Q(party_key__in=[party.public_id for party in parties])
@@ -102,11 +99,13 @@ def security_entries_visible_to(viewer):
     return entries.filter(seen | Q(object_kind="accounts.user", object_id__in=kept.values("key")))
 
 
-def _is_own(party, side, viewer):
+def _own_keys(viewer, side, parties):
     if side == Side.PUBLIC:
-        return party.side == Side.PUBLIC
+        return [party.public_id for party in parties if party.side == Side.PUBLIC]
     # Whoever only looks as a company is of the other side.
-    return party.organisation_id in viewer.company_ids and viewer.view_as_party_id is None
+    if viewer.view_as_party_id is not None:
+        return []
+    return partnerships.own_parties(viewer).values("public_id")
 
 
 def approvals_asked_by(viewer):
@@ -146,7 +145,7 @@ def _said_to_staff(word):
 
 
 def _said_to_partner(viewer, word):
-    own = Q(organisation__in=viewer.company_ids)
+    own = Q(id__in=partnerships.own_parties(viewer).values("id"))
     known = Q(shared_at__isnull=False) & (own | ~Q(role=PartyRole.CANDIDATE))
     seen = Q(side=Side.PUBLIC) | known
     named = Party.objects.filter(seen, organisation__name__icontains=word)

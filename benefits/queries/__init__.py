@@ -7,6 +7,7 @@ from benefits.queries.content import (
     types_visible_to,
 )
 from benefits.queries.contributions import (
+    PARTNER_WRITERS,
     contributions_owned,
     contributions_visible_to,
     current_term,
@@ -57,6 +58,7 @@ from benefits.queries.visibility import (
 )
 
 __all__ = [
+    "PARTNER_WRITERS",
     "Ask",
     "agreed_benefits",
     "agreed_state",

@@ -24,7 +24,8 @@ from partnerships.queries import (
 from partnerships.queries.people import still_there
 
 WRITES = (MemberRole.LEAD, MemberRole.CONTRIBUTOR)
-WRITING_PLACES = ("owner", "lead", "contributor", "partner_admin", "partner_contributor")
+PARTNER_WRITERS = ("partner_admin", "partner_contributor")
+WRITING_PLACES = ("owner", "lead", "contributor", *PARTNER_WRITERS)
 
 
 def current_term(partnership):
@@ -44,19 +45,30 @@ def in_term(term, terms):
 
 def own_party(viewer, partnership):
     """This function will return the party of a visible `partnership` for which `viewer` acts, or None."""
-    side = place_of(viewer, partnership).side
-    if not side:
+    place = place_of(viewer, partnership)
+    if not place.side:
         return None
-    parties = Party.objects.filter(partnership=partnership, side=side)
+    parties = Party.objects.filter(partnership=partnership, side=place.side)
     parties = parties.select_related("organisation").order_by("id")
-    if side == Side.PUBLIC:
+    if place.side == Side.PUBLIC:
         # A person of a further public body acts for that body; whoever reads by role acts for the lead body.
         own = [party for party in parties if party.organisation_id in viewer.roles]
         ranked = sorted(own or parties, key=lambda party: party.role != PartyRole.LEAD_BODY)
     else:
-        shared = parties.filter(organisation__in=viewer.company_ids, shared_at__isnull=False)
-        ranked = sorted(shared, key=lambda party: party.role == PartyRole.CANDIDATE)
+        # For whom one writes comes before whom one only reads for.
+        writes = place.parties_as(*PARTNER_WRITERS)
+        own = parties.filter(id__in=place.parties)
+        ranked = sorted(
+            own, key=lambda row: (row.pk not in writes, row.role == PartyRole.CANDIDATE)
+        )
     return ranked[0] if ranked else None
+
+
+def worked_for(viewer, partnership):
+    """This function will return the condition of rows that whoever only reads for their company is not shown."""
+    works = place_of(viewer, partnership).parties_as(*PARTNER_WRITERS)
+    private = Q(visibility=Visibility.OWN_SIDE, owning_party__side=Side.PARTNER)
+    return ~private | Q(owning_party__in=works)
 
 
 def contributions_visible_to(viewer, partnership):
@@ -69,6 +81,7 @@ def contributions_visible_to(viewer, partnership):
     rows = within(partnership.contribution_set.filter(owning_party__in=known), viewer)
     if not place_of(viewer, partnership).has(*WRITING_PLACES):
         rows = rows.filter(visibility__in=(Visibility.SHARED, Visibility.PUBLISHED))
+    rows = rows.filter(worked_for(viewer, partnership))
     return rows.select_related("owning_party__organisation", "owner__user", "term").order_by(
         "number", "id"
     )

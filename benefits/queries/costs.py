@@ -3,6 +3,7 @@
 from django.db.models import Sum
 
 from benefits.models import Cost
+from benefits.queries.contributions import PARTNER_WRITERS, worked_for
 from partnerships.queries import parties_visible_to, place_of, within
 
 READING_PLACES = (
@@ -10,8 +11,7 @@ READING_PLACES = (
     "lead",
     "contributor",
     "auditor",
-    "partner_admin",
-    "partner_contributor",
+    *PARTNER_WRITERS,
 )
 
 
@@ -29,7 +29,8 @@ def costs_visible_to(viewer, partnership):
         return Cost.objects.none()
     known = parties_visible_to(viewer, partnership).order_by()
     rows = partnership.cost_set.filter(owning_party__in=known, withdrawn_on__isnull=True)
-    rows = within(rows, viewer).select_related("owning_party__organisation", "recorded_by", "term")
+    rows = within(rows, viewer).filter(worked_for(viewer, partnership))
+    rows = rows.select_related("owning_party__organisation", "recorded_by", "term")
     return rows.order_by("-spent_on", "-id")
 
 

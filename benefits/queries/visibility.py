@@ -13,7 +13,12 @@ from benefits.models import (
 )
 from organisations.models import Relationship
 from partnerships.models import Member, MemberRole, Party, PartyRole, Side, Stage
-from partnerships.queries import partnerships_visible_to, public_partnerships, within
+from partnerships.queries import (
+    own_parties,
+    partnerships_visible_to,
+    public_partnerships,
+    within,
+)
 
 
 def benefits_visible_to(viewer):
@@ -107,8 +112,8 @@ def partnerships_of_wishes(viewer, company):
 def _of_known_parties(rows, viewer, field):
     if not viewer.is_partner:
         return rows
-    role, organisation = f"{field}__role", f"{field}__organisation__in"
-    known = ~Q(**{role: PartyRole.CANDIDATE}) | Q(**{organisation: viewer.company_ids})
+    own = own_parties(viewer).values("id")
+    known = ~Q(**{f"{field}__role": PartyRole.CANDIDATE}) | Q(**{f"{field}__in": own})
     known |= Q(**{f"{field}__isnull": True})
     if viewer.is_public:
         known |= Q(partnership__in=public_partnerships(viewer))

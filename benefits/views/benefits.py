@@ -65,6 +65,11 @@ class OfBenefits(InPartnership):
         """The party for which the reader acts."""
         return queries.own_party(self.viewer, self.partnership)
 
+    @property
+    def gainer(self):
+        """The party whose benefit is written down."""
+        return self.party
+
     def kinds(self):
         """This function will return the kinds of benefit that the reader's side chooses from."""
         return queries.types_offered(
@@ -76,7 +81,7 @@ class OfBenefits(InPartnership):
         members = members_visible_to(self.viewer, self.partnership)
         own = members.filter(party__side=self.place.side)
         if self.place.side == Side.PARTNER:
-            own = own.filter(party__organisation__in=self.viewer.company_ids)
+            own = own.filter(party=self.gainer)
         return own.exclude(role=MemberRole.VIEWER).order_by("user__name", "name")
 
     def address_of(self, name, **kwargs):
@@ -278,6 +283,10 @@ class OfBenefit(OfBenefits):
             raise Http404
         self.benefit.partnership = self.partnership
 
+    @property
+    def gainer(self):
+        return self.benefit.owning_party
+
     def allowed(self):
         if self.permission == "benefits.read":
             return super().allowed()
@@ -301,7 +310,7 @@ class OfBenefit(OfBenefits):
             "benefit": self.benefit,
             "back": self.benefit.get_absolute_url(),
             "theirs_url": self.benefit.get_absolute_url(),
-            "gainer": self.benefit.owning_party,
+            "gainer": self.gainer,
             "other_names": self.other_names,
             "is_own": self.benefit.side == self.place.side,
             "share": share_text(

@@ -94,6 +94,7 @@ from partnerships.queries.seats import (
     with_vacancies_of_partner,
 )
 from partnerships.queries.visibility import (
+    own_parties,
     partner_partnerships,
     partnerships_administered_by,
     partnerships_visible_to,
@@ -159,6 +160,7 @@ __all__ = [
     "open_invitations",
     "organisations_named",
     "override_waiting",
+    "own_parties",
     "parties_visible_to",
     "partner_partnerships",
     "partner_users",

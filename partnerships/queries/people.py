@@ -1,5 +1,6 @@
 """Who stands where in one partnership."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
@@ -7,19 +8,24 @@ from django.db.models import Exists, OuterRef, Q
 from organisations import queries as organisations
 from organisations.models import Membership, Role
 from partnerships.models import Member, MemberRole, Party, PartyRole, Recusal, Side
-from partnerships.queries.visibility import within
+from partnerships.queries.visibility import own_parties, within
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a viewer stands in one partnership: side, roles and seats."""
+    """Where a viewer stands in one partnership: side, roles and seats, and as a company for which party."""
 
     side: str = ""
     roles: frozenset = frozenset()
     seats: frozenset = field(default_factory=frozenset)
+    parties: Mapping = field(default_factory=dict, hash=False)
 
     def has(self, *roles):
         return not self.roles.isdisjoint(roles)
+
+    def parties_as(self, *roles):
+        """This function will return the ids of the companies' parties for which one of the roles is held."""
+        return {party for party, held in self.parties.items() if held in roles}
 
 
 PARTNER_ROLES = {
@@ -42,7 +48,7 @@ def _look_up_place(viewer, partnership):
         return Place()
     if viewer.view_as_party_id is not None:
         return _place_looked_at(viewer, partnership)
-    roles, seats, side = set(), set(), ""
+    roles, seats, parties, side = set(), set(), {}, ""
     if viewer.is_public:
         body_roles = viewer.roles.get(partnership.lead_body.organisation_id, frozenset())
         roles |= body_roles & {Role.OWNER, Role.AUDITOR}
@@ -50,30 +56,34 @@ def _look_up_place(viewer, partnership):
     members = Member.objects.live(on=viewer.on).filter(
         user=viewer.user, partnership=partnership, party__organisation__in=viewer.roles
     )
-    rows = members.values_list("role", "party__side", "party__shared_at", "seats__kind")
-    for role, party_side, shared_at, seat in rows:
+    rows = members.values_list("role", "party", "party__side", "party__shared_at", "seats__kind")
+    for role, party, party_side, shared_at, seat in rows:
         if party_side == Side.PARTNER and shared_at is None:
             continue
         side = party_side
-        roles.add(role if side == Side.PUBLIC else PARTNER_ROLES.get(role, "none"))
+        if side == Side.PARTNER:
+            parties[party] = PARTNER_ROLES.get(role, "none")
+        roles.add(parties.get(party, role))
         seats |= {seat} if seat else set()
-    if side != Side.PUBLIC and _administers_a_party(viewer, partnership):
+    administered = _administered_parties(viewer, partnership) if side != Side.PUBLIC else ()
+    if administered:
         side = Side.PARTNER
         roles.add("partner_admin")
-    return Place(side=side, roles=frozenset(roles), seats=frozenset(seats))
+        parties |= dict.fromkeys(administered, "partner_admin")
+    return Place(side=side, roles=frozenset(roles), seats=frozenset(seats), parties=parties)
 
 
-def _administers_a_party(viewer, partnership):
+def _administered_parties(viewer, partnership):
     companies = viewer.companies_as("partner_admin")
     if not companies:
-        return False
+        return []
     parties = Party.objects.filter(
         partnership=partnership,
         organisation__in=companies,
         shared_at__isnull=False,
         side=Side.PARTNER,
     )
-    return parties.exists()
+    return list(parties.values_list("id", flat=True))
 
 
 def _place_looked_at(viewer, partnership):
@@ -86,7 +96,10 @@ def _place_looked_at(viewer, partnership):
     )
     if not party.exists():
         return Place()
-    return Place(side=Side.PARTNER, roles=frozenset({viewer.view_as_role}))
+    role = viewer.view_as_role
+    return Place(
+        side=Side.PARTNER, roles=frozenset({role}), parties={viewer.view_as_party_id: role}
+    )
 
 
 def live_members(partnership, *, on):
@@ -123,15 +136,17 @@ def absences_of(members, *, on):
 def with_absences(members, viewer):
     """This function will set on each member `absence`, or None, and `stand_in`: whom to ask meanwhile, in words.
 
-    The deputy of somebody of another organisation is named where the reader sees them as a member.
+    The deputy of somebody of another organisation is named where the reader sees them as a member. Whoever only looks
+    as a company is of the other side.
     """
     away = absences_of(members, on=viewer.on)
     known = {row.user_id for row in members}
+    own = viewer.roles if viewer.view_as_party_id is None else ()
     for row in members:
         row.absence, row.stand_in = away.get(row.pk), ""
         if row.absence is None or not row.absence.stands_in:
             continue
-        if row.party.organisation_id in viewer.roles or row.absence.deputy_id in known:
+        if row.party.organisation_id in own or row.absence.deputy_id in known:
             row.stand_in = row.absence.deputy.get_full_name()
     return members
 
@@ -189,7 +204,7 @@ def parties_visible_to(viewer, partnership):
     )
     if place_of(viewer, partnership).side == Side.PUBLIC:
         return parties
-    own = Q(organisation__in=viewer.company_ids)
+    own = Q(id__in=own_parties(viewer).values("id"))
     known = Q(shared_at__isnull=False) & (own | ~Q(role=PartyRole.CANDIDATE))
     return parties.filter(Q(side=Side.PUBLIC) | known)
 

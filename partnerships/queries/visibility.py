@@ -136,19 +136,27 @@ def public_partnerships(viewer):
     return Partnership.objects.filter(seen).exclude(id__in=viewer.recused_ids)
 
 
+def own_parties(viewer):
+    """This function will return the companies' parties that are `viewer`'s own: administered, or with a place in them.
+
+    To belong to the company is not enough: somebody may stand in the same partnership for another one.
+    """
+    if not viewer.is_partner:
+        return Party.objects.none()
+    parties = Party.objects.filter(shared_at__isnull=False, side=Side.PARTNER)
+    if viewer.view_as_party_id is not None:
+        return parties.filter(id=viewer.view_as_party_id)
+    own = Q(id__in=_memberships_of(viewer, Side.PARTNER).values("party"))
+    if administered := viewer.companies_as("partner_admin"):
+        own |= Q(organisation__in=administered)
+    return parties.filter(own).exclude(partnership__in=viewer.recused_ids)
+
+
 def partner_partnerships(viewer):
     """This function will return the partnerships that `viewer` sees as a company, from the day they were shared in."""
     if not viewer.is_partner:
         return Partnership.objects.none()
-    parties = Party.objects.filter(shared_at__isnull=False, side=Side.PARTNER)
-    if viewer.view_as_party_id is not None:
-        looked_at = parties.filter(id=viewer.view_as_party_id)
-        return Partnership.objects.filter(id__in=looked_at.values("partnership"))
-    member = _memberships_of(viewer, Side.PARTNER).filter(party__shared_at__isnull=False)
-    seen = Q(id__in=member.values("partnership"))
-    if administered := viewer.companies_as("partner_admin"):
-        seen |= Q(id__in=parties.filter(organisation__in=administered).values("partnership"))
-    return Partnership.objects.filter(seen).exclude(id__in=viewer.recused_ids)
+    return Partnership.objects.filter(id__in=own_parties(viewer).values("partnership"))
 
 
 def partnerships_visible_to(viewer):
@@ -175,7 +183,7 @@ def within(rows, viewer):
             Q(visibility__in=PUBLIC_CLASSES) | own
         )
     if viewer.is_partner:
-        own = Q(visibility=Visibility.OWN_SIDE, owning_party__organisation__in=viewer.company_ids)
+        own = Q(visibility=Visibility.OWN_SIDE, owning_party__in=own_parties(viewer))
         open_to_it = Q(visibility__in=PARTNER_CLASSES)
         # Whoever only looks as a company is of the other side: what is the company's own stays its own.
         if viewer.view_as_party_id is None:
