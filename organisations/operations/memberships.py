@@ -18,6 +18,7 @@ from organisations.models import (
     Role,
     SecondApprover,
 )
+from organisations.operations.leaving import end_duties
 from organisations.operations.projection import project_organisation
 from organisations.queries import people_with_role
 
@@ -113,6 +114,7 @@ def revoke_membership(membership, *, by, on, reason=""):
             reason=reason,
         )
         project_organisation(membership.organisation, on=on)
+        end_duties(membership.user, membership.organisation, by=by, on=on)
     return membership
 
 
@@ -158,4 +160,5 @@ def unseat_approver(seat, *, by, on):
             body=seat.body,
             before={"user": seat.user.public_id},
         )
+        end_duties(seat.user, seat.body.organisation, by=by, on=on)
     return seat

@@ -125,6 +125,17 @@ def delegations_visible_to(viewer):
     )
 
 
+def duties_of(user, organisation, *, on):
+    """This function will return for how many `user` stands in at an organisation, today or later, and how many seats they hold lent."""
+    covered = Absence.objects.standing().filter(
+        deputy=user, organisation=organisation, ends_on__gte=on
+    )
+    lent = Delegation.objects.standing().filter(
+        to=user, seat__body__organisation=organisation, ends_on__gte=on
+    )
+    return {"covered": covered.count(), "lent": lent.count()}
+
+
 def possible_deputies(user, organisation, *, on):
     """This function will return the active users who could stand in for `user` in `organisation`."""
     rows = Membership.objects.live(on=on).filter(organisation=organisation)

@@ -147,6 +147,16 @@ STANDING = [
         "Stop answering for Omar Haddad: second approver of City of Aldermoor",
     ),
     (
+        "nobody_stands_in",
+        {"what": "absence", "who": "Jo Mbeki", "where": "City of Aldermoor", **SPAN},
+        "Choose who answers for you; Jo Mbeki has left: City of Aldermoor",
+    ),
+    (
+        "nobody_stands_in",
+        {"what": "seat", "who": "Jo Mbeki", "where": "City of Aldermoor", **SPAN},
+        "Choose who answers for you; Jo Mbeki has left: City of Aldermoor",
+    ),
+    (
         "changed_for_you",
         {
             "what": "absence_ended",

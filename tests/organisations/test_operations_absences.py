@@ -352,3 +352,41 @@ def test_what_is_over_is_told_once_and_not_after_a_week(seat, user, deputy):
     # Three beginnings, one end by hand; then the two that ran out.
     assert told == [4, 6, 6]
     assert "deputy_over" not in kinds_told(user)
+
+
+# ── Somebody who stood in leaves ────────────────────────────────────────────────────────────────
+
+
+def test_the_duties_of_whoever_leaves_end_and_the_others_are_told(body, user, deputy):
+    holder, keeper = f.staff(body), f.staff(body, "owner")
+    absence, later = away(user, deputy), away(user, deputy, 10, 12)
+    loan = lend(operations.seat_approver(body, holder, by=None, on=f.DAY), deputy)
+    assert queries.duties_of(deputy, body.organisation, on=f.DAY) == {"covered": 2, "lent": 1}
+
+    operations.revoke_membership(deputy.memberships.get(), by=keeper, on=f.DAY)
+
+    for row in (absence, later, loan):
+        row.refresh_from_db()
+    assert [(row.deputy, row.version) for row in (absence, later)] == [(None, 2), (None, 2)]
+    assert loan.revoked_at is not None
+    assert kinds_told(user) == ["nobody_stands_in"] * 2
+    assert kinds_told(holder) == ["nobody_stands_in"]
+    entry = Entry.objects.filter(verb="organisations.change_absence").last()
+    assert (entry.before["deputy"], entry.after["deputy"]) == (str(deputy.public_id), None)
+    assert queries.duties_of(deputy, body.organisation, on=f.DAY) == {"covered": 0, "lent": 0}
+
+
+def test_duties_stay_while_there_is_another_role_or_a_seat_in_the_pool(body, user, deputy):
+    second = operations.grant_membership(deputy, body.organisation, "auditor", by=None, on=f.DAY)
+    absence = away(user, deputy)
+    loan = lend(operations.seat_approver(body, f.staff(body), by=None, on=f.DAY), deputy)
+    operations.seat_approver(body, deputy, by=None, on=f.DAY)
+
+    operations.revoke_membership(second, by=None, on=f.DAY)
+    absence.refresh_from_db()
+    assert absence.deputy == deputy
+    operations.revoke_membership(deputy.memberships.get(revoked_at=None), by=None, on=f.DAY)
+
+    absence.refresh_from_db()
+    loan.refresh_from_db()
+    assert (absence.deputy, loan.revoked_at) == (None, None)
