@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from benefits.queries.contributions import PARTNER_WRITERS, WRITING_PLACES
-from benefits.queries.costs import may_read_costs
+from benefits.queries.costs import may_read_costs, parties_of_costs
 from partnerships.models import Party, Visibility
 from partnerships.queries import place_of
 
@@ -25,6 +25,8 @@ def entries_hidden_from(viewer, partnership):
     hidden = Q(pk__in=[])
     if not may_read_costs(viewer, partnership):
         hidden |= Q(verb__in=COST_VERBS)
+    shown = parties_of_costs(viewer, partnership).order_by().values("public_id")
+    hidden |= Q(verb__in=COST_VERBS) & ~Q(party_key__in=shown)
     place = place_of(viewer, partnership)
     if not place.has(*WRITING_PLACES):
         hidden |= Q(visibility=Visibility.OWN_SIDE, object_kind__in=CONTRIBUTION_KINDS)
