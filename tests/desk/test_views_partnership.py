@@ -122,16 +122,14 @@ def test_front_page_notes_the_first_opening_of_each_side(client, world):
 def test_front_page_notes_nothing_for_who_looks_as_partner(client, world):
     client.force_login(world.lead)
     party = f.party_of(world.partnership, world.company)
-    client.post(
-        reverse("partnerships:view-as", args=[world.partnership.reference, party.public_id])
-    )
+    f.look_as(client, party)
 
     answer = client.get(world.front)
 
     party.refresh_from_db()
     assert (answer.status_code, party.opened_on) == (200, None)
     assert f"{SECRET} need" not in answer.content.decode()
-    assert "You see this as Meridian Mobility sees it" in answer.content.decode()
+    assert "sees this as Meridian Mobility sees it" in answer.content.decode()
 
 
 def test_front_page_tells_a_company_what_is_shared_and_nothing_else(client, leaky):

@@ -153,7 +153,7 @@ def test_whoever_looks_as_a_company_reads_no_names_of_its_people(client):
     make.company_user(company, "partner_admin", name="Dana Whitlock")
     client.force_login(make.lead_of(partnership))
     party = make.party_of(partnership, company)
-    client.post(reverse("partnerships:view-as", args=[partnership.reference, party.public_id]))
+    make.look_as(client, party)
 
     page = client.get(reverse("desk:help"))
 

@@ -336,6 +336,14 @@ def test_opening_as_a_partner_or_a_stranger_leaves_no_trace(viewer_of):
     assert not partnership.parties.filter(opened_on__isnull=False).exists()
 
 
+def test_an_auditors_visit_opens_nothing(viewer_of):
+    partnership = a_partnership(body := a_body())
+
+    operations.note_opened(partnership, viewer=viewer_of(staff(body, "auditor")), on=DAY)
+
+    assert set(partnership.parties.values_list("opened_on", flat=True)) == {None}
+
+
 def test_looking_as_a_partner_is_written_down():
     partnership = shared_partnership()
     party = partnership.parties.get(side="partner")

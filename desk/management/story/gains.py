@@ -1,6 +1,7 @@
 """Tells what each side of the demo's partnerships gains and gives, on the days when it would have been written down."""
 
 import datetime
+import heapq
 from decimal import Decimal
 
 from benefits import operations as benefits
@@ -32,7 +33,7 @@ class Gains:
             Side.PUBLIC: self.partnership.member_set.get(role="lead").user,
             Side.PARTNER: cast.people[self._company_key()],
         }
-        self.later = []
+        self.later, self.told = [], 0
         # A young partnership has had no time to agree anything long ago.
         self.began = max(self.partnership.started_on, self.party[Side.PARTNER].shared_on)
 
@@ -55,13 +56,16 @@ class Gains:
             self.contribution(row)
         for row in self.facts.get("costs", []):
             self.cost(row)
+        self.then(max(self.day(-30), self.began), self.last_words)
         # What came after is told in the order in which it happened, as the history shows it.
-        for _day, step, arguments in sorted(self.later, key=lambda one: one[0]):
-            step(*arguments)
-        self.last_words()
+        while self.later:
+            day, _number, step, arguments = heapq.heappop(self.later)
+            step(day, *arguments)
 
     def then(self, day, step, *arguments):
-        self.later.append((day, step, arguments))
+        """This function will remember a step for its day; steps of one day keep their order."""
+        self.told += 1
+        heapq.heappush(self.later, (day, self.told, step, arguments))
 
     def day(self, days):
         return self.today + datetime.timedelta(days=days)
@@ -107,8 +111,7 @@ class Gains:
                 self.partnership, self.goals[goal], benefit=benefit, by=by, on=self.began
             )
         for days, figure, word in row.get("readings", []):
-            day = self.day(days)
-            self.then(day, self.reading, benefit, day, figure, word, row)
+            self.then(self.day(days), self.reading, benefit, figure, word, row)
 
     def gained(self, row):
         """This function will return what a row says of a benefit, as the operation takes it."""
@@ -126,7 +129,7 @@ class Gains:
             "weight": _number(row.get("weight", 1)),
         }
 
-    def reading(self, benefit, day, figure, word, row):
+    def reading(self, day, benefit, figure, word, row):
         (party, by), (other, answering) = self.sides(row)
         reading = benefits.record_reading(
             benefit,
@@ -138,7 +141,10 @@ class Gains:
             on=day,
         )
         if word == "confirmed":
-            benefits.confirm_reading(reading, party=other, by=answering, on=self.answered(day))
+            self.then(self.answered(day), self.confirm_figure, reading, other, answering)
+
+    def confirm_figure(self, day, reading, party, by):
+        benefits.confirm_reading(reading, party=party, by=by, on=day)
 
     # ── What is given ────────────────────────────────────────────────────────────────────────────
 
@@ -159,7 +165,7 @@ class Gains:
             on = self.answered(written)
             given = benefits.accept_contribution(given, party=other, by=answering, on=on)
         for days, *delivery in row.get("deliveries", []):
-            self.then(self.day(days), self.delivery, given, self.day(days), delivery, row)
+            self.then(self.day(days), self.delivery, given, delivery, row)
 
     def put_in(self, row):
         """This function will return what a row says of a contribution, as the operation takes it."""
@@ -177,9 +183,9 @@ class Gains:
             "due_on": max(self.day(row["due"]), self.began) if "due" in row else None,
         }
 
-    def delivery(self, given, day, delivery, row):
+    def delivery(self, day, given, delivery, row):
         quantity, value, word, *talk = delivery
-        (party, by), (other, answering) = self.sides(row)
+        (_party, by), (other, answering) = self.sides(row)
         handover = benefits.report_handover(
             given,
             delivered_on=day,
@@ -188,29 +194,37 @@ class Gains:
             by=by,
             on=day,
         )
-        on = self.answered(day)
+        answered = self.answered(day)
         if word == "confirmed":
-            benefits.confirm_handover(handover, party=other, by=answering, on=on)
+            self.then(answered, self.confirm_delivery, handover, other, answering)
         if word == "disputed":
-            reason, counted, worth, reply = talk
-            handover = benefits.dispute_handover(
-                handover,
-                party=other,
-                reason=reason,
-                quantity=_number(counted),
-                value=_number(worth),
-                by=answering,
-                on=on,
-            )
-            benefits.reply_to_dispute(
-                handover, party=party, words=reply, by=by, on=self.answered(on)
-            )
+            self.then(answered, self.dispute, handover, talk, row)
+
+    def confirm_delivery(self, day, handover, party, by):
+        benefits.confirm_handover(handover, party=party, by=by, on=day)
+
+    def dispute(self, day, handover, talk, row):
+        reason, counted, worth, reply = talk
+        (party, by), (other, answering) = self.sides(row)
+        handover = benefits.dispute_handover(
+            handover,
+            party=other,
+            reason=reason,
+            quantity=_number(counted),
+            value=_number(worth),
+            by=answering,
+            on=day,
+        )
+        self.then(self.answered(day), self.reply, handover, party, reply, by)
+
+    def reply(self, day, handover, party, words, by):
+        benefits.reply_to_dispute(handover, party=party, words=words, by=by, on=day)
 
     def cost(self, row):
         day = max(self.day(row["day"]), self.began)
-        self.then(day, self.spend, row, day)
+        self.then(day, self.spend, row)
 
-    def spend(self, row, day):
+    def spend(self, day, row):
         (party, by), _other = self.sides(row)
         money = _number(row.get("money"))
         cost = benefits.record_cost(
@@ -230,9 +244,8 @@ class Gains:
 
     # ── What was said to it ──────────────────────────────────────────────────────────────────────
 
-    def last_words(self):
+    def last_words(self, on):
         """This function will have both sides see the balance, and the lead say what it came to."""
-        on = max(self.day(-30), self.began)
         if self.facts.get("seen"):
             term = queries.current_term(self.partnership)
             agreed = queries.fingerprint(
