@@ -3,14 +3,24 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import operations as accounts
+from accounts.models import User
 from audit import operations as audit
 from benefits import operations as benefits
 from desk.queries import held_by
 from notices import operations as notices
 from organisations import operations as organisations
-from organisations.models import Kind, Membership, Organisation, Role, SecondApprover
+from organisations.models import (
+    STRONG_ROLES,
+    Kind,
+    Membership,
+    Organisation,
+    Role,
+    SecondApprover,
+)
 from organisations.queries import people_with_role
 from partnerships import operations as partnerships
 
@@ -51,6 +61,51 @@ def note_download(approval, key, stored, *, by, on):
         partnership=approval.partnership,
         after={"condition": key, "evidence": stored.public_id},
     )
+
+
+@transaction.atomic
+def change_account(user, *, by, on, **changes):
+    """This function will change an account for an administrator, and tell other owners of a new way into their body.
+
+    Raises AccountRefused.
+    """
+    before = User.objects.get(pk=user.pk).email
+    user = accounts.change_account(user, by=by, on=on, **changes)
+    if user.email != before:
+        _tell_of_way_in(user, "address", by=by, on=on)
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(user, *, by, on):
+    """This function will take the app off an account, and tell other owners of it; return False when there is none."""
+    was_reset = accounts.reset_second_factor(user, by=by, on=on)
+    if was_reset:
+        _tell_of_way_in(user, "app", by=by, on=on)
+    return was_reset
+
+
+def _tell_of_way_in(user, what, *, by, on):
+    """Whoever changes how an owner or administrator signs in could sign in as them: never unseen by the owners."""
+    strong = Membership.objects.live(on=on).filter(user=user, role__in=STRONG_ROLES)
+    for organisation in Organisation.objects.filter(pk__in=strong.values("organisation")):
+        owners = people_with_role(organisation, Role.OWNER, on=on)
+        notices.post(
+            "desk.way_in_changed",
+            to=[one for one in owners if one not in {by, user}],
+            key=f"way_in:{organisation.public_id}:{user.public_id}:{timezone.now().timestamp()}",
+            on=on,
+            url=reverse("desk:people", kwargs={"public_id": organisation.public_id}),
+            context={
+                "who": by.get_full_name(),
+                "person": user.get_full_name(),
+    places = [place.partnership_id for place in held.places]
+    benefits.hand_over(user, places, organisation=organisation, **rest)
+                "what": what,
+            },
+            subject=strong.filter(organisation=organisation).first(),
+            body=getattr(organisation, "public_body", None),
+        )
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from accounts.forms import StepUpForm
 from accounts.models import User
 from accounts.queries import app_exists
 from accounts.validators import plain_name
+from desk import operations as desk
 from organisations import queries
 from organisations.admin.memberships import offer_places
 from organisations.doors import AdminForm, BodyAdmin, Choice, doer
@@ -158,7 +159,7 @@ class UserAdmin(BodyAdmin):
         return redirect(self.address("changelist"))
 
     def change(self, request, row, form):
-        return accounts.change_account(row, **form.cleaned_data, **doer(request))
+        return desk.change_account(row, **form.cleaned_data, **doer(request))
 
     # ── Actions ─────────────────────────────────────────────────────────────────────────────────
 
@@ -214,7 +215,7 @@ class UserAdmin(BodyAdmin):
             path = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('account_reauthenticate')}?{path}")
         users = [one for one in self.kept(request, rows) if one != request.user]
-        reset = sum(accounts.reset_second_factor(user, **doer(request)) for user in users)
+        reset = sum(desk.reset_second_factor(user, **doer(request)) for user in users)
         words = ngettext(
             "The app is taken off %(n)s account. Its owner was told and sets up a new one.",
             "The app is taken off %(n)s accounts. Their owners were told and set up new ones.",

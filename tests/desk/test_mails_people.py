@@ -39,6 +39,8 @@ PLAIN = [
     ("partnerships.invited_by_body", {**INTO, "who": "Ines Okafor", "address": "nia@new.example"}),
     ("partnerships.role_invited", {"who": "Grace Lindholm", "address": "nia@new.example"}),
     ("organisations.role_granted", {"who": "Grace Lindholm", "person": "Nia Moss"}),
+    ("desk.way_in_changed", {"who": "Grace Lindholm", "person": "Ada Moor", "what": "address"}),
+    ("desk.way_in_changed", {"who": "Grace Lindholm", "person": "Ada Moor", "what": "app"}),
     (
         "desk.handed_over",
         {

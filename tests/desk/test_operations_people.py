@@ -25,6 +25,7 @@ from partnerships.models import (
 from reminders import operations as reminders
 from tests import factories as f
 from tests.benefits import factories as benefits
+from tests.totp import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +257,23 @@ def test_lead_never_goes_to_the_other_side(owner, body):
 
     assert place_of(heir, pair.partnership).role == "viewer"
     assert place_of(pair.lead, pair.partnership).role == "lead"
+
+
+def test_owners_hear_of_a_new_way_in_for_one_of_them(body, owner, lead):
+    other, keeper = f.staff(body, "owner", name="Ada Moor"), f.staff(body, "administrator")
+    desk.change_account(other, name="Ada Winter", by=keeper, on=f.DAY)
+    desk.change_account(lead, email="ines@private.example", by=keeper, on=f.DAY)
+    assert not Notice.objects.filter(kind="desk.way_in_changed").exists()
+
+    desk.change_account(other, email="ada@private.example", by=keeper, on=f.DAY)
+    assert not desk.reset_second_factor(other, by=keeper, on=f.DAY)
+
+    told = Notice.objects.get(kind="desk.way_in_changed")
+    assert (told.recipient, told.context["what"]) == (owner, "address")
+
+    with_second_factor(other)
+    assert desk.reset_second_factor(other, by=keeper, on=f.DAY)
+    assert Notice.objects.filter(kind="desk.way_in_changed", recipient=owner).count() == 2
 
 
 # ── Open questions ──────────────────────────────────────────────────────────────────────────────
