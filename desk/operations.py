@@ -99,8 +99,7 @@ def _tell_of_way_in(user, what, *, by, on):
             context={
                 "who": by.get_full_name(),
                 "person": user.get_full_name(),
-    places = [place.partnership_id for place in held.places]
-    benefits.hand_over(user, places, organisation=organisation, **rest)
+                "organisation": str(organisation),
                 "what": what,
             },
             subject=strong.filter(organisation=organisation).first(),
@@ -154,7 +153,8 @@ def hand_over_and_remove(user, organisation, *, to, by, on, now, reason=""):
     also = frozenset(row.partnership_id for row in owned)
     rest = {"to": to, "by": by, "on": on}
     partnerships.hand_over(user, organisation, reason=reason, also=also, **rest)
-    benefits.hand_over(user, [place.partnership_id for place in held.places], **rest)
+    places = [place.partnership_id for place in held.places]
+    benefits.hand_over(user, places, organisation=organisation, **rest)
     # After the partnerships' locks, like every verb; two administrators who remove each other meet here.
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     _refuse_last_administrator(user, organisation, on=on)

@@ -348,4 +348,6 @@ def _pools_covered(viewer):
 def held_by(user, organisation, *, on):
     """This function will return what somebody holds for an organisation: the Holdings, and the promises that they own."""
     held = partnerships.holdings_of(user, organisation, on=on)
-    return held, benefits.held_by(user, [place.partnership_id for place in held.places])
+    return held, benefits.held_by(
+        user, [place.partnership_id for place in held.places], organisation=organisation
+    )
