@@ -82,6 +82,15 @@ rules.add_perm("benefits.keep_cost", writes_there & gives)
 
 
 @rules.predicate
+def speaks_about(viewer, reading):
+    """Of what a company gains, nobody else on its side says whether a figure is right."""
+    gainer, place = reading.benefit.owning_party, place_of(viewer, reading.partnership)
+    if Side.PUBLIC in {gainer.side, place.side}:
+        return True
+    return gainer.pk in place.parties_as(*queries.PARTNER_WRITERS)
+
+
+@rules.predicate
 def is_offered(viewer, benefit):
     return benefit.is_offered
 
@@ -119,7 +128,7 @@ rules.add_perm("benefits.keep_benefit", writes_there & gives)
 rules.add_perm("benefits.answer_benefit", writes_there & receives)
 rules.add_perm("benefits.add_reading", writes_there & (gives | (receives & is_offered)))
 rules.add_perm("benefits.keep_reading", writes_there & gives)
-rules.add_perm("benefits.answer_reading", writes_there & receives)
+rules.add_perm("benefits.answer_reading", writes_there & receives & speaks_about)
 rules.add_perm("benefits.link_goals", may_write & works_for_public)
 rules.add_perm("benefits.read_goal_links", is_on_public_side)
 rules.add_perm("benefits.keep_goals", may_write & keeps_goals)

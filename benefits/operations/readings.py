@@ -10,6 +10,7 @@ from benefits.operations.balance import push_figures
 from benefits.operations.holding import (
     USED,
     BenefitRefused,
+    answers_for,
     hold,
     refuse_blank,
     refuse_state,
@@ -76,6 +77,13 @@ def _refuse_figure(benefit, party):
         partnerships.refuse_frozen(benefit.partnership, Freeze.SHARING)
     elif party.side != benefit.side:
         raise BenefitRefused(_("This benefit is not proposed yet."))
+    _refuse_rival(benefit, party)
+
+
+def _refuse_rival(benefit, party):
+    """Refuse the word of one company about what another one gains."""
+    if not answers_for(party, benefit):
+        raise BenefitRefused(_("Only the company that gains it speaks about this on its side."))
 
 
 def _kept(upload, *, by, on):
@@ -175,6 +183,7 @@ def _answered(reading, party, version, *also):
     reading = _take(reading, version)
     if reading.owning_party.side == party.side:
         raise BenefitRefused(_("The other side answers this."))
+    _refuse_rival(reading.benefit, party)
     _refuse_reading(reading, State.AWAITING, State.DISPUTED, *also)
     return reading
 

@@ -4,14 +4,15 @@ import hashlib
 import json
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from benefits.models import Benefit, BenefitBalance, BenefitReading, BenefitState, ReadingState
 from benefits.queries import figures
-from benefits.queries.contributions import current_term
+from benefits.queries.contributions import PARTNER_WRITERS, current_term
 from benefits.queries.visibility import benefits_visible_to, readings_visible_to
 from partnerships.models import PartyRole, Side
-from partnerships.queries import codes
+from partnerships.queries import codes, place_of
 
 CENT = Decimal("0.01")
 
@@ -191,6 +192,11 @@ def readings_to_answer(viewer, partnership, *, side):
     """This function will return the figures of a partnership that wait for a word of `side`, oldest first."""
     rows = readings_visible_to(viewer).filter(partnership=partnership, state=ReadingState.AWAITING)
     rows = rows.exclude(owning_party__side=side)
+    if side == Side.PARTNER:
+        # What the public side says about one company is for no other to answer.
+        own = place_of(viewer, partnership).parties_as(*PARTNER_WRITERS)
+        public = Q(benefit__owning_party__side=Side.PUBLIC)
+        rows = rows.filter(public | Q(benefit__owning_party__in=own))
     return rows.select_related("benefit__owning_party").order_by("read_on", "id")
 
 

@@ -13,6 +13,7 @@ from benefits.models import BenefitState, ReadingState
 from benefits.views.benefits import OfBenefit
 from files.responses import attachment
 from partnerships.doors import OneCall
+from partnerships.models import Side
 
 State = BenefitState
 
@@ -169,6 +170,12 @@ class WithdrawBenefitView(StepView):
 # ── Figures ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def speaker(page):
+    """This function will return the party for which the reader speaks about figures: of a company's benefit, that company."""
+    is_ours = page.place.side == page.benefit.side == Side.PARTNER
+    return page.benefit.owning_party if is_ours else page.party
+
+
 class ReadingAddView(OfBenefit, OneCall, FormView):
     """Record a figure with what shows it."""
 
@@ -186,7 +193,7 @@ class ReadingAddView(OfBenefit, OneCall, FormView):
         facts = dict(form.cleaned_data)
         return operations.record_reading(
             self.benefit,
-            party=self.party,
+            party=speaker(self),
             public_id=facts.pop("record_id"),
             upload=facts.pop("evidence"),
             by=self.viewer.user,
@@ -237,7 +244,7 @@ class ReadingStepView(OfReading, OneCall, FormView):
         return {"version": self.reading.version}
 
     def perform(self, form):
-        told = {"by": self.viewer.user, "on": self.viewer.on, "party": self.party}
+        told = {"by": self.viewer.user, "on": self.viewer.on, "party": speaker(self)}
         return self.act(**told, **form.cleaned_data)
 
     def act(self, **told):

@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from benefits import operations, queries
 from benefits.models import Benefit, BenefitType, GoalLink
-from partnerships.models import Partnership
+from organisations import operations as organisations
+from partnerships.models import Member, Partnership, Party
 from partnerships.operations import StaleVersion
 from tests.benefits.factories import (
     a_benefit,
@@ -20,7 +21,7 @@ from tests.benefits.factories import (
     a_person,
     a_wish,
 )
-from tests.factories import DAY, a_body, a_company, a_member
+from tests.factories import DAY, a_body, a_company, a_member, party_of, share_in
 
 pytestmark = pytest.mark.django_db
 
@@ -193,4 +194,24 @@ def test_what_nobody_can_take_is_left_without_an_owner(pair):
 
     operations.hand_over(leaver, Partnership.objects.all(), to=pair.admin, by=pair.lead, on=LATER)
 
+    assert Benefit.objects.get(pk=benefit.pk).owner is None
+
+
+def test_what_one_company_gains_stays_within_it(pair):
+    leaver, heir, colleague = (a_person(pair, "partner") for _number in range(3))
+    benefit = a_benefit(pair, pair.partner, owner=pair.partnership.member_set.get(user=leaver))
+    rival = a_company()
+    Party.objects.create(
+        partnership=pair.partnership, organisation=rival, role="partner", side="partner"
+    )
+    share_in(pair.partnership, rival)
+    organisations.grant_membership(heir, rival, "partner_staff", by=None, on=DAY)
+    place = pair.partnership.member_set.get(user=heir)
+    Member.objects.filter(pk=place.pk).update(party=party_of(pair.partnership, rival))
+    told = {"by": pair.lead, "on": LATER}
+
+    assert queries.held_by(leaver, [pair.partnership.pk], organisation=rival) == []
+    operations.hand_over(leaver, [pair.partnership.pk], organisation=rival, to=colleague, **told)
+    assert Benefit.objects.get(pk=benefit.pk).owner.user == leaver
+    operations.hand_over(leaver, [pair.partnership.pk], to=heir, **told)
     assert Benefit.objects.get(pk=benefit.pk).owner is None

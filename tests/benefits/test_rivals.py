@@ -3,17 +3,22 @@
 from decimal import Decimal
 
 import pytest
+import rules
 from django.urls import reverse
 
 from audit.models import Entry
 from benefits import operations, queries
 from benefits.models import BalanceSight
+from desk.queries import entries_visible_to
 from notices.models import Notice
+from organisations import operations as organisations
 from partnerships.models import Party, PartyRole
+from partnerships.queries import parties_visible_to
 from tests.benefits.factories import (
     Pair,
     a_benefit,
     a_contribution,
+    a_cost,
     a_handover,
     a_pair,
     a_reading,
@@ -55,6 +60,10 @@ def candidate(pair):
 @pytest.fixture
 def second(pair):
     return beside(pair, PartyRole.PARTNER)
+
+
+def page_of(name, pair, *args):
+    return reverse(f"benefits:{name}", args=[pair.partnership.reference, *args])
 
 
 def asked(viewer):
@@ -100,11 +109,47 @@ def test_dispute_with_one_company_is_no_question_to_another(pair, viewer_of, rol
     assert asked(viewer_of(rival.admin)) == own
 
 
+def test_one_company_does_not_answer_for_another(pair, second, viewer_of):
+    benefit = a_benefit(pair, pair.partner, state="agreed")
+    reading = a_reading(benefit, pair, 100, party=pair.public)
+
+    def waiting(user):
+        viewer = viewer_of(user)
+        return list(queries.readings_to_answer(viewer, pair.partnership, side="partner"))
+
+    people = [pair.admin, second.admin]
+    assert [waiting(user) for user in people] == [[reading], []]
+    may = [rules.has_perm("benefits.answer_reading", viewer_of(user), reading) for user in people]
+    assert may == [True, False]
+    told = {"party": second.partner, "by": second.admin, "on": DAY}
+    with pytest.raises(operations.BenefitRefused):
+        operations.confirm_reading(reading, **told)
+    with pytest.raises(operations.BenefitRefused):
+        operations.dispute_reading(reading, reason="Not so.", **told)
+    with pytest.raises(operations.BenefitRefused):
+        operations.record_reading(benefit, value=5, read_on=DAY, note="Seen.", **told)
+    operations.confirm_reading(reading, party=pair.partner, by=pair.admin, on=DAY)
+
+
+def test_somebody_of_two_companies_answers_for_the_one_that_gains(pair, second, client):
+    organisations.grant_membership(
+        pair.admin, second.partner.organisation, "partner_admin", by=None, on=DAY
+    )
+    readings = []
+    for one in (pair, second):
+        benefit = a_benefit(one, one.partner, state="agreed")
+        readings.append(a_reading(benefit, one, 100, party=one.public))
+    client.force_login(pair.admin)
+
+    for reading in readings:
+        url = page_of("reading-confirm", pair, reading.benefit.public_id, reading.public_id)
+        client.post(url, {"version": reading.version})
+        reading.refresh_from_db()
+
+    assert [reading.state for reading in readings] == ["confirmed", "confirmed"]
+
+
 # ── What counts ─────────────────────────────────────────────────────────────────────────────────
-
-
-def page_of(name, pair, *args):
-    return reverse(f"benefits:{name}", args=[pair.partnership.reference, *args])
 
 
 def test_what_a_candidate_gains_counts_in_nothing_that_others_read(pair, candidate, client):
@@ -161,3 +206,71 @@ def test_candidate_says_nothing_for_the_partner(pair, candidate, client):
         see_balance(candidate, candidate.partner)
 
     assert not BalanceSight.objects.exists()
+
+
+# ── What is shared with whom ────────────────────────────────────────────────────────────────────
+
+
+def costs_of(viewer, pair):
+    return set(queries.costs_visible_to(viewer, pair.partnership))
+
+
+def test_shared_costs_are_for_the_other_side_without_candidates(pair, second, candidate, viewer_of):
+    public, own, theirs, rivals = (
+        a_cost(pair),
+        a_cost(pair, pair.partner),
+        a_cost(second, second.partner),
+        a_cost(candidate, candidate.partner),
+    )
+    for cost in (public, own, theirs, rivals):
+        operations.share_cost(cost, by=pair.lead, on=DAY)
+
+    assert costs_of(viewer_of(pair.lead), pair) == {public, own, theirs, rivals}
+    assert costs_of(viewer_of(pair.admin), pair) == {public, own}
+    assert costs_of(viewer_of(second.admin), pair) == {public, theirs}
+    assert costs_of(viewer_of(candidate.admin), pair) == {rivals}
+
+
+def test_history_keeps_a_shared_cost_from_other_companies(pair, second, candidate, viewer_of):
+    operations.share_cost(a_cost(pair, pair.partner), by=pair.admin, on=DAY)
+
+    def reads(viewer):
+        parties = list(parties_visible_to(viewer, pair.partnership))
+        entries = entries_visible_to(viewer, pair.partnership, parties=parties)
+        return entries.filter(verb="benefits.share_cost").exists()
+
+    people = [pair.lead, pair.admin, second.admin, candidate.admin]
+    assert [reads(viewer_of(user)) for user in people] == [True, True, False, False]
+
+
+def test_preview_names_every_company_that_will_read_it(pair, second, candidate, client):
+    benefit = a_benefit(pair, pair.partner)
+    offer = a_contribution(pair, pair.partner)
+    cost = a_cost(pair, pair.partner)
+    client.force_login(pair.admin)
+
+    page = client.get(page_of("benefit-propose", pair, benefit.public_id))
+    assert page.context["other_parties"] == [pair.public, second.partner]
+    page = client.get(page_of("contribution-offer", pair, offer.public_id))
+    assert page.context["receivers"] == f"{pair.public.organisation}, {second.partner.organisation}"
+    page = client.get(page_of("cost-share", pair, cost.public_id))
+    assert page.context["other_names"] == str(pair.public.organisation)
+
+
+def test_preview_of_the_public_side_names_candidates_but_not_for_costs(pair, candidate, client):
+    benefit, cost = a_benefit(pair), a_cost(pair)
+    client.force_login(pair.lead)
+
+    page = client.get(page_of("benefit-propose", pair, benefit.public_id))
+    assert page.context["other_parties"] == [pair.partner, candidate.partner]
+    page = client.get(page_of("cost-share", pair, cost.public_id))
+    assert page.context["other_names"] == str(pair.partner.organisation)
+
+
+def test_preview_of_a_candidate_names_the_public_side_alone(pair, candidate, client):
+    benefit = a_benefit(candidate, candidate.partner)
+    client.force_login(candidate.admin)
+
+    page = client.get(page_of("benefit-propose", candidate, benefit.public_id))
+
+    assert page.context["other_parties"] == [pair.public]
