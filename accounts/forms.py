@@ -1,6 +1,7 @@
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.core import context, ratelimit
+from allauth.core import context
+from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -106,7 +107,8 @@ class CodeForm(Form):
 
     def clean_code(self):
         """Take the code, which works once, and count the tries."""
-        self.authenticator = proved(self.user, self.cleaned_data["code"], by_recovery=True)
+        code = self.cleaned_data["code"]
+        self.authenticator = proved(self.user, code, door="sign-in", by_recovery=True)
         return self.cleaned_data["code"]
 
 
@@ -143,7 +145,9 @@ class StepUpForm(Form):
     def clean_password(self):
         """Check the password, count the tries, and remember the proof."""
         user = self.request.user
-        if not ratelimit.consume(self.request, action="reauthenticate", user=user):
+        if not ratelimit.consume(
+            self.request, app="allauth.account", action="reauthenticate", user=user
+        ):
             raise forms.ValidationError(_("Too many tries. Wait a minute, then try again."))
         if not get_adapter().reauthenticate(user, self.cleaned_data["password"]):
             raise forms.ValidationError(_("This is not your password."), code="incorrect_password")
@@ -152,7 +156,7 @@ class StepUpForm(Form):
     def clean_code(self):
         """Take the code, count the tries, and remember the proof."""
         code, recovery = self.cleaned_data["code"], self.takes_recovery_codes
-        self.remember(proved(self.request.user, code, by_recovery=recovery))
+        self.remember(proved(self.request.user, code, door="proof", by_recovery=recovery))
 
     def clean(self):
         """Drop what was typed as proof: what is cleaned is handed on to an operation."""
@@ -168,13 +172,20 @@ class StepUpForm(Form):
             operations.renew_session(public_id, session_key=self.request.session.session_key)
 
 
-def proved(user, code, *, by_recovery):
+def proved(user, code, *, door, by_recovery):
     """Return what a right code came from; raise ValidationError for a wrong one and for too many tries.
 
-    One count for all doors that take a code: five tries in five minutes for one account.
+    Five wrong tries in five minutes for one account, counted apart for each door: whoever knows the password alone
+    comes to the first only, and keeps the owner from nothing behind it. A right code takes back its own try and no
+    other, or one account could buy tries for the next.
     """
-    key = f"code:{user.public_id}"
-    if not ratelimit.consume(context.request, action="login_failed", key=key):
+    tried = ratelimit.consume(
+        context.request,
+        app="allauth.account",
+        action="login_failed",
+        key=f"code:{door}:{user.public_id}",
+    )
+    if not tried:
         raise forms.ValidationError(_("Too many tries. Wait five minutes, then try again."))
     found = operations.use_code(user, code, by_recovery=by_recovery, on=timezone.localdate())
     if found is None:
@@ -182,7 +193,7 @@ def proved(user, code, *, by_recovery):
             _("This code does not fit. Wait for the next one and type it as the app shows it."),
             code="incorrect_code",
         )
-    ratelimit.clear(context.request, action="login_failed", key=key)
+    tried.rollback()
     return found
 
 

@@ -8,7 +8,6 @@ from django.test import RequestFactory
 
 from accounts import stepup
 from accounts.forms import CodeForm, ProvedForm, StepUpForm
-from audit.models import Entry
 from tests import totp
 from tests.people import PASSWORD, make_user
 
@@ -139,15 +138,27 @@ def test_sign_in_with_a_code_counts_for_five_minutes(client, time_machine):
     assert stepup.has_proved(request) is True
 
 
-def test_guessing_codes_is_stopped_for_sign_in_and_step_up_together(request_with_app):
+def test_guessing_codes_is_stopped_at_each_door_apart(request_with_app):
     ada = request_with_app.user
-    for _ in range(3):
-        proof_of(request_with_app, code="000000").is_valid()
-    for _ in range(2):
+    for _ in range(5):
         CodeForm({"code": "000000"}, user=ada).is_valid()
 
-    assert proof_of(request_with_app, code=totp.code_for(ada)).is_valid() is False
-    assert Entry.objects.filter(verb="accounts.fail_code").count() == 5
+    assert CodeForm({"code": totp.code_for(ada)}, user=ada).is_valid() is False
+    assert proof_of(request_with_app, code=totp.code_for(ada)).is_valid() is True
+
+
+def test_right_code_of_one_account_buys_no_tries_for_another(request_with_app):
+    mine, theirs = (totp.with_second_factor(make_user(f"{one}@city.example")) for one in "bc")
+    for _ in range(5):
+        CodeForm({"code": "000000"}, user=theirs).is_valid()
+    CodeForm({"code": totp.code_for(mine)}, user=mine).is_valid()
+    for _ in range(5):
+        proof_of(request_with_app, code="000000").is_valid()
+
+    form = CodeForm({"code": totp.code_for(mine)}, user=mine)
+
+    assert form.is_valid() is False
+    assert "Too many" in str(form.errors)
 
 
 def test_session_gets_a_new_key_with_each_proof(request_with_app):
