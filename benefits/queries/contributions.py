@@ -57,9 +57,9 @@ def own_party(viewer, partnership):
     else:
         # For whom one writes comes before whom one only reads for.
         writes = place.parties_as(*PARTNER_WRITERS)
-        own = parties.filter(id__in=place.parties)
         ranked = sorted(
-            own, key=lambda row: (row.pk not in writes, row.role == PartyRole.CANDIDATE)
+            parties.filter(id__in=place.parties),
+            key=lambda row: (row.pk not in writes, row.role == PartyRole.CANDIDATE),
         )
     return ranked[0] if ranked else None
 
