@@ -60,9 +60,9 @@ class AbsenceFields(SpanForm):
     deputy = PersonChoiceField(
         label=_("Who stands in"),
         required=False,
-        empty_label=_("Nobody: what is asked waits"),
+        empty_label=_("Nobody: approvals wait"),
         help_text=_(
-            "Is asked whatever is asked of you, and may answer it. Reads nothing else, and cannot sign for you."
+            "Is asked every approval that is asked of you, and may answer it. Reads nothing else, and cannot sign for you."
         ),
     )
     reason = LineField(

@@ -36,18 +36,22 @@ class NoticeList(LoginRequiredMixin, ListView):
             raise BadRequest("unknown or repeated parameter")
         self.only_unread = "unread" in asked
 
+    @property
+    def looks_as_partner(self):
+        """What one was told oneself is no part of what a partner sees."""
+        return self.request.viewer.view_as_party_id is not None
+
     def get_queryset(self):
         own = queries.notices_of(self.request.user)
-        if self.request.viewer.view_as_party_id is not None:
-            # What one was told oneself is no part of what a partner sees.
+        if self.looks_as_partner:
             own = own.none()
-        return own.filter(read_at=None) if self.only_unread else own
+        return own.filter(read_at=None, settled_at=None) if self.only_unread else own
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context["rows"] = [(notice, self.line_of(notice)) for notice in context["page_obj"]]
         context["only_unread"] = self.only_unread
-        context["unread"] = queries.unread_count(self.request.user)
+        context["unread"] = 0 if self.looks_as_partner else queries.unread_count(self.request.user)
         return context
 
     def line_of(self, notice):

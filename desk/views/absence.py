@@ -60,6 +60,7 @@ class Absences(OfAbsence, TemplateView):
             "kept_places": queries.places_kept_by(self.viewer),
             "seats": queries.own_seats_of(self.viewer),
             "may_write": self.viewer.may_write,
+            "looks_as_partner": self.viewer.view_as_party_id is not None,
         }
         return super().get_context_data(**{**context, **kwargs})
 

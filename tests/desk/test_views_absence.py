@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from notices import operations as notices
 from notices.models import Notice
 from organisations import operations as organisations
 from organisations.models import Absence, Delegation
@@ -352,8 +353,11 @@ def test_page_is_empty_while_looking_as_the_partner(client, body, lead, deputy, 
     answer = client.get(HOME)
 
     assert answer.status_code == 200
-    assert "Jo Mbeki" not in answer.content.decode()
+    text = answer.content.decode()
+    assert ("Jo Mbeki" in text, "You are not away" in text) == (False, False)
     assert client.get(address(body)).status_code == 404
+    notices.post("x.y", to=[lead], key="1", on=today, url="/account/", context={})
+    assert client.get(reverse("notices:list")).context["unread"] == 0
 
 
 def test_page_keeps_to_its_budget(client, body, lead, deputy, today, django_assert_max_num_queries):

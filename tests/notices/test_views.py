@@ -59,6 +59,17 @@ def test_reader_can_look_at_the_unread_ones_only(client, ada):
     assert [notice for notice, _line in response.context["rows"]] == [first]
 
 
+def test_what_is_settled_is_not_new(client, ada):
+    post(ada, key="1")
+    operations.settle("1", on=DAY)
+    client.force_login(ada)
+
+    text = client.get(URL).content.decode()
+
+    assert ("(new)" in text, "0 not read yet" in text) == (False, True)
+    assert client.get(f"{URL}?unread=1").context["rows"] == []
+
+
 @pytest.mark.parametrize(
     "asked", ["unread=0", "unread=1&unread=1", "page=1&page=2", "sort=secret", "unread=%00"]
 )
