@@ -24,6 +24,20 @@ from partnerships.models import (
     SideState,
     Stage,
 )
+from ui import formats
+
+
+def _said_of(partnership, *, until):
+    """What the page says once a partnership rests, stops, runs again or has ended."""
+    words = {
+        SideState.NONE: _("%(title)s runs again."),
+        SideState.PAUSED: _("%(title)s is paused until %(day)s."),
+        SideState.SUSPENDED: _("%(title)s is suspended; look at it again by %(day)s."),
+        SideState.TERMINATED: _("%(title)s is terminated."),
+    }[SideState(partnership.side_state)]
+    day = formats.day_text(until) if until else ""
+    return words % {"title": partnership.title, "day": day}
+
 
 SIDE_PAGES = {
     SideState.NONE: "partnerships:resume",
@@ -182,9 +196,7 @@ class SideStateView(InPartnership, OneCall, FormView):
             name: value for name, value in form.cleaned_data.items() if name != "typed_reference"
         }
         changed = self.operation(self.partnership, by=self.viewer.user, on=self.viewer.on, **values)
-        messages.success(
-            self.request, _("Now: %(state)s") % {"state": changed.get_side_state_display()}
-        )
+        messages.success(self.request, _said_of(changed, until=values.get("until")))
         return changed
 
     def is_done_already(self, form, current):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from partnerships import operations
 from partnerships.models import GateState, SideState, Stage, StageChange
 from tests import factories as make
+from ui.formats import day_text
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +203,7 @@ def test_a_pause_has_a_reason_a_day_and_a_reviewer(client, lead, partnership):
     assert accepted.status_code == 302
     change = StageChange.objects.get(partnership=partnership, to_state="paused")
     assert (change.until, change.reviewer) == (until, reviewer)
+    assert f"is paused until {day_text(until)}." in text_of(read(client, lead, partnership))
 
 
 def test_a_reviewer_is_somebody_of_the_public_side(client, lead, partnership):
