@@ -405,6 +405,7 @@ def test_gate_is_passed_when_both_sides_have_signed(client, world, signature):
     second = give(client, f.seat(world.partnership, "signatory"), signature)
 
     assert [first.status_code, waiting, second.status_code] == [302, "waiting", 302]
+    assert "Back to Approvals" in client.get(signature.get_absolute_url()).content.decode()
     assert f.gate_of(world.partnership, 4).state == "passed"
 
 
