@@ -60,8 +60,7 @@ def test_organisation_shows_facts_people_and_partnerships(client):
     for words in (
         "09506232",
         "Dana Whitlock",
-        "Marc Lindqvist",
-        "marc@meridian.example",
+        "Our people",
         "Clean Bus Depot",
         "lead@city.example",
         "operator@concordat.example",
