@@ -10,8 +10,13 @@ from django.utils.translation import ngettext
 
 
 def day_text(value, style="full"):
-    """Return a day in words, in the order of the reader's language, as "27 Nov 2026"."""
+    """Return a day in words, in the order of the reader's language, as "27 Nov 2026".
+
+    "near" is short in the year that runs and names any other.
+    """
     full, month_day = get_format("DATE_FORMAT"), get_format("MONTH_DAY_FORMAT")
+    if style == "near":
+        style = "short" if value.year == timezone.localdate().year else "full"
     forms = {
         "full": full,
         "weekday": f"D {full}",

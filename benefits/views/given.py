@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 from benefits import queries
 from benefits.models import BenefitBalance, GivenTotal
 from benefits.operations.totals import FIGURES
+from benefits.queries.deliveries import with_disputed
+from benefits.queries.sharing import sight_of
 from partnerships.models import Side
 from partnerships.queries import place_of
 from ui import charts, formats
@@ -35,10 +37,10 @@ class Given:
     def totals(self):
         """One for each side and currency; what was promised before the first term is told with it."""
         found: dict[tuple[str, str], GivenTotal] = {}
-        rows = GivenTotal.objects.filter(self.in_term, partnership=self.partnership)
+        rows = with_disputed(GivenTotal.objects.filter(self.in_term, partnership=self.partnership))
         for row in rows.order_by("side", "currency", "id"):
             if (total := found.setdefault((row.side, row.currency), row)) is not row:
-                for name in FIGURES:
+                for name in (*FIGURES, "disputed"):
                     setattr(total, name, getattr(total, name) + getattr(row, name))
         return list(found.values())
 
@@ -52,8 +54,9 @@ class Given:
         """What the reader may see of the costs; None for those to whom costs do not exist."""
         if not queries.may_read_costs(self.viewer, self.partnership):
             return None
-        rows = queries.costs_visible_to(self.viewer, self.partnership)
-        return queries.sums_of(rows.filter(self.in_term))
+        rows = queries.costs_visible_to(self.viewer, self.partnership).filter(self.in_term)
+        side = place_of(self.viewer, self.partnership).side
+        return {**queries.sums_of(rows), "sight": sight_of(rows, side=side)}
 
     @property
     def rows(self):
@@ -70,17 +73,12 @@ class Given:
         for total in self.totals:
             if not total.currency:
                 continue
-            most = max(
-                max(row.promised, row.received)
-                for row in self.totals
-                if row.currency == total.currency
-            )
             bars[total.side].append(
                 charts.Bar(
                     label=total.currency,
                     part=total.received,
                     whole=total.promised,
-                    most=most,
+                    most=max(total.promised, total.received),
                     strong=formats.money_text(total.received, total.currency),
                     note=_("of %(promised)s")
                     % {"promised": formats.money_text(total.promised, total.currency)},
@@ -103,10 +101,12 @@ class Given:
                 "%(count)s things are promised between the sides; none is delivered in full yet.",
                 count,
             ) % {"count": count}
+        if count == 1:
+            return _("1 thing is promised between the sides; it is delivered in full.")
         return ngettext(
-            "%(count)s thing is promised between the sides; %(done)s is delivered in full.",
+            "%(count)s things are promised between the sides; %(done)s of them is delivered in full.",
             "%(count)s things are promised between the sides; %(done)s of them are delivered in full.",
-            count,
+            done,
         ) % {"count": count, "done": done}
 
     def sides(self):
@@ -117,7 +117,7 @@ class Given:
                 "names": self.people.side(side),
                 "gave": list(self._gave(side)),
                 "spent": list(self._spent(side)),
-                "is_own": side == place_of(self.viewer, self.partnership).side,
+                "sight": self.costs["sight"].get(side) if self.costs else None,
                 "gained": self._gained(side),
             }
             for side in (Side.PUBLIC, Side.PARTNER)
@@ -140,10 +140,12 @@ class Given:
                 "%(count)s contributions are not valued in money; none is delivered yet.",
                 total.count,
             ) % {"count": total.count}
+        if total.count == 1:
+            return _("1 contribution is not valued in money; it is delivered.")
         return ngettext(
-            "%(count)s contribution is not valued in money; it is delivered.",
+            "%(count)s contributions are not valued in money; %(done)s of them is delivered.",
             "%(count)s contributions are not valued in money; %(done)s of them are delivered.",
-            total.count,
+            total.delivered_count,
         ) % {"count": total.count, "done": total.delivered_count}
 
     def _gave_money(self, total):
@@ -152,9 +154,15 @@ class Given:
             "received": formats.money_text(total.received, total.currency),
         }
         if total.awaiting:
-            yield _("%(awaiting)s is delivered and not agreed on yet.") % {
-                "awaiting": formats.money_text(total.awaiting, total.currency)
-            }
+            disputed = total.disputed
+            if total.awaiting > disputed:
+                yield _("%(awaiting)s is reported and waits for the receiver.") % {
+                    "awaiting": formats.money_text(total.awaiting - disputed, total.currency)
+                }
+            if disputed:
+                yield _("%(disputed)s is disputed.") % {
+                    "disputed": formats.money_text(disputed, total.currency)
+                }
 
     def _spent(self, side):
         if self.costs is None:

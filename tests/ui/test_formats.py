@@ -23,6 +23,12 @@ def test_day_is_written_by_its_style(style, text):
     assert formats.day(DAY, style) == f'<time datetime="2026-11-27">{text}</time>'
 
 
+def test_day_of_another_year_names_it():
+    this = datetime.date(timezone.localdate().year, 3, 2)
+    assert formats.day_text(this, "near") == formats.day_text(this, "short")
+    assert formats.day_text(datetime.date(2019, 3, 2), "near") == "2 Mar 2019"
+
+
 def test_day_follows_the_readers_language():
     with translation.override("en-us"):
         assert formats.day_text(DAY) == "Nov 27, 2026"
