@@ -103,6 +103,12 @@ def keeps_goals(viewer, body=None):
 
 
 @rules.predicate
+def reads_goals(viewer):
+    """Whoever reads the portfolio of a body, or serves its goals as a lead."""
+    return bool(viewer.bodies_as(*queries.GOAL_READERS))
+
+
+@rules.predicate
 def reads_wishes(viewer, organisation):
     """Whoever belongs to the company; whoever only looks as it is not of it."""
     return organisation.pk in viewer.company_ids and viewer.view_as_party_id is None
@@ -131,6 +137,7 @@ rules.add_perm("benefits.keep_reading", writes_there & gives)
 rules.add_perm("benefits.answer_reading", writes_there & receives & speaks_about)
 rules.add_perm("benefits.link_goals", may_write & works_for_public)
 rules.add_perm("benefits.read_goal_links", is_on_public_side)
+rules.add_perm("benefits.read_goals", may_write & reads_goals)
 rules.add_perm("benefits.keep_goals", may_write & keeps_goals)
 rules.add_perm("benefits.read_wishes", reads_wishes)
 rules.add_perm("benefits.keep_wishes", may_write & reads_wishes & speaks_for)

@@ -84,9 +84,9 @@ class Shell:
         )
 
     @property
-    def keeps_goals(self):
-        """Owners and administrators write down what their body has set itself."""
-        return rules.has_perm("benefits.keep_goals", self.viewer)
+    def reads_goals(self):
+        """Whoever reads the portfolio of a body, or leads there, reads what the body has set itself."""
+        return rules.has_perm("benefits.read_goals", self.viewer)
 
     @cached_property
     def home_name(self):

@@ -24,7 +24,12 @@ from benefits.queries.contributions import (
     writers_of,
 )
 from benefits.queries.costs import costs_visible_to, may_read_costs, sums_of
-from benefits.queries.goals import goals_kept_by, goals_offered, partnerships_by_goal
+from benefits.queries.goals import (
+    GOAL_READERS,
+    goals_offered,
+    goals_read_by,
+    partnerships_by_goal,
+)
 from benefits.queries.history import entries_hidden_from
 from benefits.queries.people import held_by
 from benefits.queries.register import (
@@ -58,6 +63,7 @@ from benefits.queries.visibility import (
 )
 
 __all__ = [
+    "GOAL_READERS",
     "PARTNER_WRITERS",
     "Ask",
     "agreed_benefits",
@@ -76,8 +82,8 @@ __all__ = [
     "explain_balance",
     "fingerprint",
     "goal_links_visible_to",
-    "goals_kept_by",
     "goals_offered",
+    "goals_read_by",
     "goals_visible_to",
     "handovers_visible_to",
     "held_by",

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from benefits.models import GoalLink, StrategicGoal
 from benefits.queries.visibility import goals_visible_to
 from partnerships.queries import partnerships_administered_by, public_partnerships
+
+# The roles in a body with which its goals are read.
+GOAL_READERS = ("owner", "lead", "auditor", "administrator")
 
 
 def goals_offered(partnership, *, on):
@@ -35,8 +38,11 @@ def partnerships_by_goal(viewer, goals):
     return {goal: list(rows.values()) for goal, rows in found.items()}
 
 
-def goals_kept_by(viewer):
-    """This function will return the goals that `viewer` may write."""
-    return goals_visible_to(viewer).filter(
-        body__organisation__in=viewer.bodies_as("owner", "administrator")
+def goals_read_by(viewer):
+    """This function will return the goals on the page of `viewer`; `kept` says which of them they may write."""
+    kept = Q(body__organisation__in=viewer.bodies_as("owner", "administrator"))
+    return (
+        goals_visible_to(viewer)
+        .filter(body__organisation__in=viewer.bodies_as(*GOAL_READERS))
+        .annotate(kept=ExpressionWrapper(kept, output_field=BooleanField()))
     )

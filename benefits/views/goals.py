@@ -18,7 +18,7 @@ from partnerships.models import Side
 
 
 class OfGoals(SignedIn):
-    """What the pages of goals share: they are for those who keep them."""
+    """What the pages of goals share: writing is for those who keep them."""
 
     permission = "benefits.keep_goals"
     conflict_template = "benefits/goal_conflict.html"
@@ -44,17 +44,19 @@ class OfGoals(SignedIn):
 class GoalsView(OfGoals, TemplateView):
     """Every goal with the partnerships that serve it."""
 
+    permission = "benefits.read_goals"
     template_name = "benefits/goals.html"
 
     def get_context_data(self, **kwargs):
-        goals = list(queries.goals_kept_by(self.viewer))
+        goals = list(queries.goals_read_by(self.viewer))
         serving = queries.partnerships_by_goal(self.viewer, goals)
         for goal in goals:
             goal.served_by = serving.get(goal.pk, [])
         context = {
             "live": [goal for goal in goals if goal.retired_on is None],
             "retired": [goal for goal in goals if goal.retired_on is not None],
-            "shows_body": len(self.bodies) > 1,
+            "shows_body": len({goal.body_id for goal in goals}) > 1,
+            "may_add": rules.has_perm("benefits.keep_goals", self.viewer),
         }
         return super().get_context_data(**{**context, **kwargs})
 

@@ -98,7 +98,7 @@ def test_invitations_are_those_into_the_organisation(world, caller, key):
     assert shown == invited_into(world, where)
 
 
-@pytest.mark.parametrize("key", ["owner", "recused", "administrator", "other_owner"])
+@pytest.mark.parametrize("key", ["owner", "recused", "administrator", "auditor", "other_owner"])
 def test_goals_name_the_partnerships_that_serve_them(world, caller, key):
     answer = caller.call(key, "GET", reverse("benefits:goals"))
 

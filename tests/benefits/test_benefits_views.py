@@ -395,7 +395,7 @@ def test_statement_stands_on_the_register(client, pair):
 def test_owner_keeps_goals_and_a_lead_links_them(client, pair):
     owner = staff(pair.partnership.lead_body, "owner")
     values = {"title": "Cleaner air", "starts_on": DAY.isoformat(), "record_id": uuid.uuid4()}
-    assert page(client, pair.lead, reverse("benefits:goals")).status_code == 403
+    assert page(client, pair.lead, reverse("benefits:goal-add")).status_code == 403
     page(client, owner, reverse("benefits:goal-add"), values)
     goal = StrategicGoal.objects.get()
 
@@ -408,6 +408,28 @@ def test_owner_keeps_goals_and_a_lead_links_them(client, pair):
     unlink = address(pair, "goal-unlink", public_id=GoalLink.objects.get().public_id)
     page(client, pair.lead, unlink, {})
     assert not GoalLink.objects.filter(unlinked_on=None).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "writes"),
+    [
+        ("owner", 200, True),
+        ("administrator", 200, True),
+        ("lead", 200, False),
+        ("auditor", 200, False),
+        ("staff", 403, False),
+    ],
+)
+def test_goals_are_read_by_more_than_write_them(client, pair, role, status, writes):
+    goal = a_goal(pair.partnership.lead_body)
+    user = staff(pair.partnership.lead_body, role)
+
+    answer = page(client, user, reverse("benefits:goals"))
+
+    text = answer.content.decode()
+    change = reverse("benefits:goal", args=[goal.public_id])
+    assert (answer.status_code, goal.title in text) == (status, status == 200)
+    assert (change in text, reverse("benefits:goal-add") in text) == (writes, writes)
 
 
 def test_goal_is_changed_under_its_version_and_given_up(client, pair):
