@@ -69,7 +69,8 @@ class People:
             return ""
         if member.pk in self._members or (self.is_inside and side == Side.PUBLIC):
             return str(member)
-        # Whom a company names for itself only, the public side does not read either.
-        if self.is_inside or not member.user_id:
+        # Whom a company names for itself only, the public side does not read either, nor by looking as the company.
+        is_looking = self.viewer.view_as_party_id is not None
+        if self.is_inside or is_looking or not member.user_id:
             return self.side(side)
         return self.user(member.user, side)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Entry
+from organisations import operations as organisations
 from organisations.models import Membership
-from partnerships import looking, operations
+from partnerships import looking, operations, queries
 from partnerships.models import Side
 from tests import factories as make
 
@@ -346,3 +347,28 @@ def test_look_says_when_it_ends(party):
 
     assert look.ends - look.since == looking.LASTS
     assert (look.is_over, look.since <= timezone.now()) == (False, True)
+
+
+def test_deputy_whom_the_public_side_does_not_know_is_not_read_by_looking(partnership, party, lead):
+    company = party.organisation
+    away = make.company_user(company)
+    make.a_member(partnership, away, "contributor", party=party, by=lead)
+    deputy = make.company_user(company, "partner_staff", name="Dana Whitlock")
+    organisations.announce_absence(
+        away,
+        company,
+        deputy=deputy,
+        starts_on=make.DAY,
+        ends_on=make.DAY,
+        by=away,
+        on=make.DAY,
+    )
+
+    read = []
+    for user, as_party in ((away, None), (lead, None), (lead, party)):
+        viewer = queries.viewer_for(user, on=make.DAY, view_as=as_party)
+        rows = list(queries.members_visible_to(viewer, partnership))
+        queries.with_absences(rows, viewer)
+        read += [row.stand_in for row in rows if row.user_id == away.pk]
+
+    assert read == ["Dana Whitlock", "", ""]
