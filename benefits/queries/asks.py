@@ -20,6 +20,8 @@ from benefits.models import (
 )
 from benefits.queries.contributions import WRITES
 from partnerships.models import (
+    FREEZES,
+    Freeze,
     Member,
     MemberRole,
     PartnerRole,
@@ -29,6 +31,10 @@ from partnerships.models import (
 )
 from partnerships.queries import partner_partnerships, public_partnerships
 
+# Where promises stand still, nobody can agree to one.
+_FROZEN = Q(
+    partnership__side_state__in=[s for s, what in FREEZES.items() if Freeze.COMMITMENTS in what]
+)
 OTHER = {Side.PUBLIC: Side.PARTNER, Side.PARTNER: Side.PUBLIC}
 
 
@@ -112,7 +118,7 @@ def _rooms(partnerships, side, *, own=None):
         disputed = disputed.filter(_open_to(own, "contribution__owning_party"))
     return [
         _told(
-            Benefit.objects.filter(**theirs, state=BenefitState.PROPOSED),
+            Benefit.objects.filter(**theirs, state=BenefitState.PROPOSED).exclude(_FROZEN),
             "benefit",
             "",
             "proposed_on",
@@ -124,7 +130,9 @@ def _rooms(partnerships, side, *, own=None):
             "recorded_on",
         ),
         _told(
-            Contribution.objects.filter(**theirs, state=ContributionState.PROPOSED),
+            Contribution.objects.filter(**theirs, state=ContributionState.PROPOSED).exclude(
+                _FROZEN
+            ),
             "contribution",
             "",
             "offered_on",

@@ -16,7 +16,7 @@ from benefits.forms import benefits as forms
 from benefits.models import Benefit, BenefitState, ReadingState
 from benefits.names import People
 from partnerships.doors import InPartnership, OneCall
-from partnerships.models import MemberRole, Side
+from partnerships.models import Freeze, MemberRole, Side
 from partnerships.queries import members_visible_to
 
 State = BenefitState
@@ -212,16 +212,18 @@ class BenefitsView(OfBenefits, TemplateView):
     def get_context_data(self, **kwargs):
         writes = self.may("benefits.write") and not self.partnership.is_closed
         answers = writes and self.party is not None and self.party.role != "candidate"
+        frozen = self.partnership.is_frozen(Freeze.COMMITMENTS)
         links = queries.goal_links_visible_to(self.viewer).filter(partnership=self.partnership)
         statements = queries.statements_visible_to(self.viewer)
         context = {
             "term": self.term,
             "terms": self.terms,
-            "columns": self.columns(answers=answers and self.is_current),
+            "columns": self.columns(answers=answers and self.is_current and not frozen),
             "balance": self.balance,
             **self.told_balance(self.balance, self.benefits),
             "asks": self.asks() if answers and self.is_current else [],
-            "may_add": writes and self.is_current,
+            "may_add": writes and self.is_current and not frozen,
+            "frozen": self.aside if frozen and not self.partnership.is_closed else None,
             "may_see_balance": writes and self.is_current,
             "is_empty": not self.benefits,
             "reads_goals": self.may("benefits.read_goal_links"),
@@ -381,12 +383,16 @@ class BenefitView(OfBenefit, TemplateView):
             "readings": self.readings,
             "picture": self.way(),
             "may_change": may_keep,
-            "may_propose": may_keep and benefit.state in {State.DRAFT, State.DECLINED},
+            "may_propose": may_keep
+            and benefit.state in {State.DRAFT, State.DECLINED}
+            and not self.partnership.is_frozen(Freeze.COMMITMENTS),
+            "may_agree": not self.partnership.is_frozen(Freeze.COMMITMENTS),
             "may_answer": is_open
             and benefit.state == State.PROPOSED
             and self.may_do("benefits.answer_benefit"),
             "may_record": is_open
             and benefit.state in {State.DRAFT, State.PROPOSED, State.AGREED}
+            and not (benefit.is_offered and self.partnership.is_frozen(Freeze.SHARING))
             and self.may_do("benefits.add_reading"),
             "is_money": queries.is_money(benefit),
             "links": by_goal(links),

@@ -17,7 +17,7 @@ from benefits.models import Contribution, ContributionState, Handover
 from benefits.names import People
 from benefits.views.given import Given
 from partnerships.doors import InPartnership, OneCall
-from partnerships.models import MemberRole, Side
+from partnerships.models import Freeze, MemberRole, Side
 from partnerships.queries import members_visible_to
 
 PAGE = 50
@@ -93,6 +93,7 @@ class OfContributions(InPartnership):
             "contributions_address": self.address,
             "reads_costs": self.may("benefits.read_costs"),
             "part": "contributions",
+            "may_promise": not self.partnership.is_frozen(Freeze.COMMITMENTS),
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -161,6 +162,7 @@ class ContributionsView(OfContributions, TemplateView):
         offers = [
             Ask(row, None, row.offered_on)
             for row in queries.offers_for(self.viewer, self.partnership)[:MOST_ASKS]
+            if not self.partnership.is_frozen(Freeze.COMMITMENTS)
         ]
         deliveries = [
             Ask(row.contribution, row, row.answered_on or row.reported_on)
@@ -170,14 +172,16 @@ class ContributionsView(OfContributions, TemplateView):
         return sorted([*offers, *deliveries], key=lambda ask: ask.since)[:MOST_ASKS]
 
     def get_context_data(self, **kwargs):
-        may_add = self.may("benefits.add_contribution") and not self.partnership.is_closed
+        writes = self.may("benefits.add_contribution") and not self.partnership.is_closed
+        frozen = self.partnership.is_frozen(Freeze.COMMITMENTS)
         context = {
             "term": self.term,
             "terms": self.terms,
             "page": self.page,
             "columns": self.columns(),
-            "asks": self.asks() if may_add else [],
-            "may_add": may_add,
+            "asks": self.asks() if writes else [],
+            "may_add": writes and not frozen,
+            "frozen": self.aside if frozen and not self.partnership.is_closed else None,
             "given": Given(self, self.term, self.terms),
             "is_empty": not self.page.paginator.count,
         }

@@ -13,9 +13,10 @@ from benefits import operations, queries
 from benefits.forms import contributions
 from benefits.forms import costs as forms
 from benefits.models import CostKind
+from benefits.queries.sharing import sight_of
 from benefits.views.contributions import OfContributions
 from partnerships.doors import OneCall
-from partnerships.models import PartyRole, Side
+from partnerships.models import Freeze, PartyRole, Side
 
 PAGE = 25
 
@@ -95,11 +96,13 @@ class CostsView(OfCosts, TemplateView):
             )
             line[1].append((row["total"], row["currency"]))
         labels = dict(CostKind.choices)
+        sight = sight_of(self.costs, side=self.place.side)
         return [
             {
                 "side": side,
                 "names": self.people.side(side),
                 "is_own": side == self.place.side,
+                "sight": sight[side],
                 "rows": [
                     {
                         "label": labels[kind],
@@ -116,11 +119,13 @@ class CostsView(OfCosts, TemplateView):
     def get_context_data(self, **kwargs):
         page = self.page()
         may_write = self.may("benefits.write_costs") and not self.partnership.is_closed
+        may_share = may_write and not self.partnership.is_frozen(Freeze.SHARING)
         context = {
             "page": page,
             "sums": self.sums(),
             "may_write": may_write,
-            "has_private": may_write
+            "may_share": may_share,
+            "has_private": may_share
             and any(row.is_own and row.shared_on is None for row in page.object_list),
         }
         return super().get_context_data(**{**context, **kwargs})

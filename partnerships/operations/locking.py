@@ -42,7 +42,10 @@ def refuse_frozen(partnership, what):
         return
     words = FROZEN_WORDS[what] % {"state": partnership.get_side_state_display().lower()}
     if partnership.side_state != SideState.TERMINATED:
-        words = _("%(frozen)s Resume it first.") % {"frozen": words}
+        # Of promises and of what is shown, companies read this too: they resume nothing.
+        is_ours = what in {Freeze.MOVES, Freeze.DECISIONS}
+        way_out = _("Resume it first.") if is_ours else _("Wait until it is resumed.")
+        words = f"{words} {way_out}"
     raise Frozen(words, what=what)
 
 

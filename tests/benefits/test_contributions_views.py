@@ -1,5 +1,6 @@
 """The pages of contributions and deliveries, asked as a browser asks them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -7,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from benefits import operations
+from benefits import operations, queries
 from benefits.models import BenefitBalance, Contribution, Handover
+from partnerships import operations as partnerships
 from tests.benefits.factories import (
     DAYS,
     RIGHTS,
+    a_benefit,
     a_contribution,
     a_cost,
     a_handover,
@@ -20,6 +23,7 @@ from tests.benefits.factories import (
     fresh,
 )
 from tests.factories import DAY, an_upload, company_user, staff
+from tests.factories import fresh as fresh_partnership
 
 pytestmark = pytest.mark.django_db
 
@@ -521,3 +525,71 @@ def test_what_each_side_gained_stands_beside_what_it_gave(pair):
     assert "It gained 55 % of what was agreed that it would." in page
     assert "It gained 26 % of what was agreed that it would." in page
     assert "and the other side received GBP\N{NO-BREAK SPACE}0." in page
+
+
+def test_what_waits_and_what_is_disputed_is_told_apart_and_counted_in_good_english(pair):
+    row = a_contribution(pair, state="promised")
+    a_handover(row, pair, quantity=Decimal(4))
+    disputed = a_handover(fresh(row), pair, quantity=Decimal(6))
+    operations.dispute_handover(
+        disputed, party=pair.public, reason="No.", quantity=1, by=pair.lead, on=DAY
+    )
+    done = a_contribution(pair, state="promised")
+    operations.confirm_handover(a_handover(done, pair), party=pair.public, by=pair.lead, on=DAY)
+    page = browser(pair.lead).get(address(pair)).content.decode()
+    assert "GBP\N{NO-BREAK SPACE}2,000 is reported and waits for the receiver." in page
+    assert "GBP\N{NO-BREAK SPACE}3,000 is disputed." in page
+    assert "2 things are promised between the sides; 1 of them is delivered in full." in page
+    assert "Each bar stands for all that a side promised" in page
+
+
+def test_costs_say_how_much_of_them_the_other_side_sees(pair):
+    first, second = a_cost(pair), a_cost(pair)
+    words = []
+    for cost in (None, first, second):
+        if cost is not None:
+            operations.share_cost(cost, by=pair.lead, on=DAY)
+        for name in ("contributions", "costs"):
+            page = browser(pair.lead).get(address(pair, name)).content.decode()
+            head = page.split("Every entry")[0]
+            words.append([w for w in ("Only our side", "Partly shared", "Shared<") if w in head])
+    assert words == [[w] for w in ("Only our side", "Partly shared", "Shared<") for _n in (1, 2)]
+    page = browser(pair.admin).get(address(pair)).content.decode()
+    assert "of what they share" in page
+
+
+# ── While the partnership is suspended ──────────────────────────────────────────────────────────
+
+
+def test_nothing_is_offered_that_stands_still(pair, viewer_of):
+    offer = a_contribution(pair, state="proposed")
+    draft = a_contribution(pair)
+    benefit = a_benefit(pair, pair.partner, state="proposed")
+    a_cost(pair)
+    row = fresh_partnership(pair.partnership)
+    partnerships.suspend(
+        row,
+        version=row.version,
+        reason="Looked into.",
+        until=DAY + timedelta(days=30),
+        reviewer=row.member_set.get(user=pair.lead),
+        by=pair.lead,
+        on=DAY,
+    )
+    ours, theirs = browser(pair.lead), browser(pair.admin)
+    for client in (ours, theirs):
+        for place in (address(pair), address(pair, "benefits")):
+            page = client.get(place).content.decode()
+            assert "nobody can promise anything new in it" in page
+            assert "Add a " not in page
+            assert "Accept this as a promise" not in page
+    assert "Accept it" not in ours.get(offer.get_absolute_url()).content.decode()
+    assert "Agree to it" not in ours.get(benefit.get_absolute_url()).content.decode()
+    assert "Offer it" not in theirs.get(draft.get_absolute_url()).content.decode()
+    assert "Share all" not in ours.get(address(pair, "costs")).content.decode()
+    assert queries.asked_of(viewer_of(pair.lead), most=9) == []
+    with pytest.raises(partnerships.Frozen) as refusal:
+        operations.offer_contribution(draft, by=pair.admin, on=DAY)
+    assert refusal.value.messages == [
+        "It is suspended and nobody can promise anything new in it. Wait until it is resumed."
+    ]
