@@ -23,6 +23,7 @@ from files import operations as files
 from partnerships import operations as partnerships
 from partnerships.models import Freeze, Visibility
 from partnerships.operations.locking import bump, refuse_stale
+from ui import formats
 
 State = ReadingState
 OPEN_TO_FIGURES = (BenefitState.DRAFT, BenefitState.PROPOSED, BenefitState.AGREED)
@@ -239,5 +240,7 @@ def _tell_recorder(kind, reading, *, by, on, **told):
 
 
 def _figure(reading):
-    value = format(reading.value.normalize(), "f")
-    return f"{value} {reading.benefit.unit}"
+    benefit = reading.benefit
+    if queries.is_money(benefit):
+        return formats.money_text(reading.value, benefit.unit)
+    return f"{formats.number_text(reading.value)} {benefit.unit}"

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from benefits import operations
 from benefits.models import BenefitBalance, BenefitReading
 from benefits.operations.balance import push_balance
+from notices import texts
 from notices.models import Notice
 from tests.benefits.factories import a_benefit, a_pair, a_reading, both_agreed
 from tests.factories import DAY, an_upload
@@ -195,3 +196,12 @@ def test_balance_of_nothing_is_stored_as_nothing(pair):
 
     balance.refresh_from_db()
     assert (balance.public_realised, balance.balance, balance.is_flagged) == (0, None, False)
+
+
+def test_notice_of_a_figure_writes_money_as_money_and_names_the_benefit(pair):
+    benefit = a_benefit(pair, state="agreed", unit="GBP", statement="Less energy bought")
+    a_reading(benefit, pair, "12000")
+    notice = Notice.objects.get(kind="benefits.reading_to_confirm", recipient=pair.admin)
+    subject = texts.line_of(notice)
+    assert "GBP 12,000" in subject
+    assert "Less energy bought" in subject
