@@ -98,21 +98,26 @@ def holdings_of(user: User, organisation: Organisation, *, on: date) -> Holdings
     )
 
 
+# Whoever works on the partnerships of a body, and does not only look at them or keep its accounts.
+WORKING = (Role.OWNER, Role.LEAD, Role.STAFF)
+
+
 def possible_successors(
     user: User, organisation: Organisation, *, by: User | None, on: date
 ) -> QuerySet[User]:
     """This function will return the colleagues who could take over what `user` holds for `organisation`.
 
-    Whoever stepped aside from one of the partnerships is not among them, and in a public body `by`, who hands over,
-    only as an owner: an administrator hands out rights and takes none.
+    Whoever stepped aside from one of the partnerships is not among them, and in a public body nobody who only audits
+    or administers. There `by`, who hands over, is one only as an owner: an administrator hands out rights and takes none.
     """
     held = Member.objects.live(on=on).filter(user=user, party__organisation=organisation)
     aside = Recusal.objects.filter(
         partnership__in=held.values("partnership"), lifted_on__isnull=True
     )
     belongs = Membership.objects.live(on=on).filter(organisation=organisation)
+    able = belongs.filter(role__in=WORKING) if organisation.kind == Kind.PUBLIC_BODY else belongs
     users = (
-        User.objects.filter(id__in=belongs.values("user"), is_active=True)
+        User.objects.filter(id__in=able.values("user"), is_active=True)
         .exclude(pk=user.pk)
         .exclude(pk__in=aside.values("user"))
         .order_by("name", "email")

@@ -200,6 +200,8 @@ def test_administrator_takes_nothing_over_and_an_owner_may(body, owner, lead, he
         remove(lead, body, by=keeper, to=keeper)
     assert list(refusal.value.message_dict) == ["to"]
     assert not sees(keeper, partnership)
+    f.staff(body, "auditor")
+    f.staff(body, "administrator")
     successors = queries.possible_successors(lead, body.organisation, by=keeper, on=f.DAY)
     assert set(successors) == {owner, heir}
 
