@@ -150,6 +150,13 @@ class PartnershipList(lists.List):
             self.columns = self.file_columns
         super().__init__(request, queryset, **context)
 
+    def explain_administrator(self):
+        """Let the empty list say who reads partnerships, to whoever only administers."""
+        self.empty_title = _("An administrator reads no partnerships")
+        self.empty_text = _(
+            "Owners and auditors read them all, everybody else those that name them."
+        )
+
     def offer_first_partnership(self):
         """Let the empty list say how to begin, for those who may."""
         self.empty_title, self.empty_text = _("No partnerships yet"), _("Start with the need.")

@@ -42,5 +42,7 @@ class Partnerships(SignedIn, View):
         )
         if can_create := rules.has_perm("partnerships.create", viewer):
             listing.offer_first_partnership()
+        elif viewer.body_ids and not viewer.bodies_as("owner", "lead", "auditor", "staff"):
+            listing.explain_administrator()
         context = {"can_create": can_create, "symbols": stage_symbols()}
         return answer_list(listing, "portfolio/partnerships.html", context)

@@ -50,6 +50,15 @@ def test_list_leads_a_company_user_to_the_portal(client):
     assert open_list(client, user)["Location"] == reverse("portal:partnerships")
 
 
+def test_list_says_to_an_administrator_who_reads_partnerships(client):
+    keeper = factories.staff(factories.a_body(), "administrator")
+
+    text = open_list(client, keeper).content.decode()
+
+    assert "Owners and auditors read them all" in text
+    assert "Its lead adds you" not in text
+
+
 def test_list_says_how_to_begin_to_those_who_may(client):
     body = factories.a_body()
 
