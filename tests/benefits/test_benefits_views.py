@@ -519,3 +519,11 @@ def test_balance_that_was_seen_says_so(client, pair):
     sides = page(client, pair.admin, address(pair, "balance")).context["sides"]
 
     assert [one["is_seen"] for one in sides] == [True, False]
+
+
+def test_whoever_is_asked_reads_weight_term_and_that_no_day_is_set(client, pair):
+    benefit = a_benefit(pair, pair.partner, state="proposed", weight=3)
+    said = page(client, pair.lead, at(benefit, "benefit-agree")).content.decode()
+    assert "no day set" in said
+    assert 'weight <bdi class="c-nowrap">3</bdi>' in said
+    assert "term " in said
