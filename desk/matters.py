@@ -31,10 +31,6 @@ TEMPLATES = {
     ApprovalKind.GATE_DECISION: "desk/matters/gate_decision.html",
     ApprovalKind.CONDITION_OVERRIDE: "desk/matters/condition_override.html",
 }
-SUBJECTS = {
-    ApprovalKind.GATE_DECISION: Gate,
-    ApprovalKind.CONDITION_OVERRIDE: GateCondition,
-}
 
 
 @dataclass(frozen=True)
@@ -147,8 +143,16 @@ class Matter:
         return line_of(self.approval)
 
     @cached_property
+    def conditions_now(self):
+        """All of the partnership's, which the page words its changes with as well."""
+        return list(GateCondition.objects.filter(partnership=self.partnership))
+
+    @cached_property
     def subject(self):
-        return SUBJECTS[self.approval.kind].objects.get(public_id=self.approval.subject_id)
+        key = self.approval.subject_id
+        if self.approval.kind == ApprovalKind.CONDITION_OVERRIDE:
+            return next(row for row in self.conditions_now if row.public_id == key)
+        return Gate.objects.get(public_id=key)
 
     @property
     def has_changed(self):

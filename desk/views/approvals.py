@@ -19,7 +19,7 @@ from files import responses
 from organisations.queries import pools_visible_to
 from partnerships import operations
 from partnerships.doors import OneCall, SignedIn
-from partnerships.models import Answer, ApprovalState, GateCondition
+from partnerships.models import Answer, ApprovalState
 from partnerships.queries import (
     approvals_visible_to,
     approvals_waiting_for,
@@ -163,8 +163,7 @@ class ApprovalPage(OneCall, OneApproval, FormView):
             return []
         parties = self.matter.parties
         names = Names(self.viewer, self.approval.partnership, parties=parties, entries=entries)
-        conditions = GateCondition.objects.filter(partnership=self.approval.partnership)
-        labels = timeline.words_of_conditions(conditions)
+        labels = timeline.words_of_conditions(self.matter.conditions_now)
         return timeline.lines_of(entries, names, labels=labels)
 
 
