@@ -43,22 +43,27 @@ def in_term(term, terms):
     return Q(term=term)
 
 
-def own_party(viewer, partnership):
-    """This function will return the party of a visible `partnership` for which `viewer` acts, or None."""
+def own_party(viewer, partnership, *, parties=None):
+    """This function will return the party of a visible `partnership` for which `viewer` acts, or None.
+
+    A page that has the visible `parties` already hands them in.
+    """
     place = place_of(viewer, partnership)
     if not place.side:
         return None
-    parties = Party.objects.filter(partnership=partnership, side=place.side)
-    parties = parties.select_related("organisation").order_by("id")
+    if parties is None:
+        parties = Party.objects.filter(partnership=partnership, side=place.side)
+        parties = parties.select_related("organisation").order_by("id")
+    there = [party for party in parties if party.side == place.side]
     if place.side == Side.PUBLIC:
         # A person of a further public body acts for that body; whoever reads by role acts for the lead body.
-        own = [party for party in parties if party.organisation_id in viewer.roles]
-        ranked = sorted(own or parties, key=lambda party: party.role != PartyRole.LEAD_BODY)
+        own = [party for party in there if party.organisation_id in viewer.roles]
+        ranked = sorted(own or there, key=lambda party: party.role != PartyRole.LEAD_BODY)
     else:
         # For whom one writes comes before whom one only reads for.
         writes = place.parties_as(*PARTNER_WRITERS)
         ranked = sorted(
-            parties.filter(id__in=place.parties),
+            (party for party in there if party.pk in place.parties),
             key=lambda row: (row.pk not in writes, row.role == PartyRole.CANDIDATE),
         )
     return ranked[0] if ranked else None

@@ -1,6 +1,6 @@
 """What running a partnership costs each side: private to it unless shared, and nothing to those who only read."""
 
-from django.db.models import Exists, Q, Sum
+from django.db.models import Count, Exists, Q, Sum
 
 from benefits.models import Cost
 from benefits.queries.contributions import PARTNER_WRITERS, worked_for
@@ -50,13 +50,21 @@ def costs_visible_to(viewer, partnership):
 def sums_of(costs):
     """This function will return what costs come to for each side, kind and currency, summed by the database.
 
-    Money of a currency and hours stand in rows of their own: nothing is added that cannot be.
+    Money of a currency and hours stand in rows of their own: nothing is added that cannot be. `counts` are the costs of
+    each side and kind, and how many of them are shared.
     """
     rows = costs.order_by().values("owning_party__side", "kind")
     money = rows.filter(money__isnull=False).values("owning_party__side", "kind", "currency")
+    told = rows.annotate(total=Sum("hours"), count=Count("id"), shared=Count("shared_on"))
+    found = list(told.order_by("kind"))
     return {
-        "hours": list(
-            rows.filter(hours__isnull=False).annotate(total=Sum("hours")).order_by("kind")
-        ),
+        "hours": [
+            {name: row[name] for name in ("owning_party__side", "kind", "total")}
+            for row in found
+            if row["total"] is not None
+        ],
         "money": list(money.annotate(total=Sum("money")).order_by("kind", "currency")),
+        "counts": [
+            {name: row[name] for name in ("owning_party__side", "count", "shared")} for row in found
+        ],
     }

@@ -1,18 +1,19 @@
 """How much of its costs a side has shown to the other."""
 
-from django.db.models import Count
-
 OWN, PARTLY, SHARED, THEIRS = "own", "partly", "shared", "theirs"
 
 
-def sight_of(costs, *, side):
-    """This function will return who sees the costs of each side that has any: of `side` own, partly or shared, else theirs."""
-    rows = costs.order_by().values("owning_party__side")
-    rows = rows.annotate(count=Count("id"), shared=Count("shared_on"))
-    return {
-        row["owning_party__side"]: _word(row) if row["owning_party__side"] == side else THEIRS
-        for row in rows
-    }
+def sight_of(counts, *, side):
+    """This function will return who sees the costs of each side that has any: of `side` own, partly or shared, else theirs.
+
+    `counts` are those of `sums_of`.
+    """
+    found = {}
+    for row in counts:
+        told = found.setdefault(row["owning_party__side"], {"count": 0, "shared": 0})
+        for name in told:
+            told[name] += row[name]
+    return {of: _word(told) if of == side else THEIRS for of, told in found.items()}
 
 
 def _word(row):

@@ -63,7 +63,7 @@ class OfBenefits(InPartnership):
     @cached_property
     def party(self):
         """The party for which the reader acts."""
-        return queries.own_party(self.viewer, self.partnership)
+        return queries.own_party(self.viewer, self.partnership, parties=self.parties)
 
     @property
     def gainer(self):

@@ -68,7 +68,7 @@ class OfContributions(InPartnership):
     @cached_property
     def party(self):
         """The party for which the reader acts."""
-        return queries.own_party(self.viewer, self.partnership)
+        return queries.own_party(self.viewer, self.partnership, parties=self.parties)
 
     def owners(self):
         """This function will return the people whom the reader may name as owner."""

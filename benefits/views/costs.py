@@ -96,7 +96,7 @@ class CostsView(OfCosts, TemplateView):
             )
             line[1].append((row["total"], row["currency"]))
         labels = dict(CostKind.choices)
-        sight = sight_of(self.costs, side=self.place.side)
+        sight = sight_of(found["counts"], side=self.place.side)
         return [
             {
                 "side": side,

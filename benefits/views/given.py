@@ -56,7 +56,8 @@ class Given:
             return None
         rows = queries.costs_visible_to(self.viewer, self.partnership).filter(self.in_term)
         side = place_of(self.viewer, self.partnership).side
-        return {**queries.sums_of(rows), "sight": sight_of(rows, side=side)}
+        sums = queries.sums_of(rows)
+        return {**sums, "sight": sight_of(sums["counts"], side=side)}
 
     @property
     def rows(self):

@@ -173,32 +173,18 @@ class OfOnePerson(OfPeople):
 
     @cached_property
     def places(self):
-        known = places_known_to(self.viewer, self.organisation).filter(user=self.person)
-        return list(known.prefetch_related("seats"))
+        return list(places_known_to(self.viewer, self.organisation).filter(user=self.person))
 
     def get_context_data(self, **kwargs):
-        roles = Membership.objects.live(on=self.viewer.on).filter(
-            organisation=self.organisation, user=self.person
-        )
-        pool = SecondApprover.objects.live(on=self.viewer.on).filter(
-            body__organisation=self.organisation, user=self.person
-        )
-        visible = queries.partnerships_visible_to(self.viewer).filter(
-            pk__in=[place.partnership_id for place in self.places]
-        )
         context = {
             "person": self.person,
             "membership": self.membership,
-            "roles": list(roles.select_related("granted_by").order_by("valid_from", "id")),
-            "pool": pool.first(),
             "places": self.places,
-            "opens": set(visible.values_list("pk", flat=True)),
             "unseen": len(self.held.places) - len(self.places),
             "held": self.held,
             "owned": self.owned,
             "needs_somebody": self.needs_somebody,
             "duties": organisations.duties_of(self.person, self.organisation, on=self.viewer.on),
-            "can_remove": self.may_remove,
         }
         return super().get_context_data(**{**context, **kwargs})
 
@@ -207,6 +193,20 @@ class Person(OfOnePerson, TemplateView):
     """One person: roles, places, seats, and what they hold."""
 
     template_name = "desk/person.html"
+
+    def get_context_data(self, **kwargs):
+        roles = Membership.objects.live(on=self.viewer.on).filter(
+            organisation=self.organisation, user=self.person
+        )
+        pool = SecondApprover.objects.live(on=self.viewer.on).filter(
+            body__organisation=self.organisation, user=self.person
+        )
+        context = {
+            "roles": list(roles.select_related("granted_by").order_by("valid_from", "id")),
+            "pool": pool.first(),
+            "can_remove": self.may_remove,
+        }
+        return super().get_context_data(**{**context, **kwargs})
 
 
 class RemovePerson(OneCall, OfOnePerson, FormView):
