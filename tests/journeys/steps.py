@@ -17,6 +17,11 @@ ALIKE = [
     (re.compile(r"(?<=/gates/n/)(?!ask/|target/)\w+"), "key"),
     (re.compile(r"(?<=/seats/)\w+/\w+"), "seat"),
     (re.compile(r"(?<=/history/)[\w-]{36}"), "entry"),
+    (re.compile(r"(?<=/people/)[\w-]{36}"), "person"),
+    (re.compile(r"(?<=/approvers/)[\w-]{36}"), "seat"),
+    (re.compile(r"(?<=/absence/)[\w-]{36}"), "absence"),
+    (re.compile(r"(?<=/benefits/)[\w-]{36}"), "benefit"),
+    (re.compile(r"(?<=/contributions/)[\w-]{36}"), "contribution"),
     (re.compile(r"(?<!do)=[^&]*"), ""),
 ]
 LINK = re.compile(r"(<a\b[^>]*?href=\"([^\"]+)\"[^>]*?)>")
@@ -130,7 +135,7 @@ def ten_minutes_pass(page):
     session.save()
 
 
-def walk(page, start, *, drawn=True, most=80):
+def walk(page, start, *, drawn=True, most=120):
     """Open every page of the house that links lead to from `start`; returns {address: all that the page hands over}.
 
     What the reader is given counts, seen or not: text, attributes, hidden fields. Of pages that are alike (conditions,
