@@ -8,7 +8,7 @@ def sight_of(counts, *, side):
 
     `counts` are those of `sums_of`.
     """
-    found = {}
+    found: dict[str, dict[str, int]] = {}
     for row in counts:
         told = found.setdefault(row["owning_party__side"], {"count": 0, "shared": 0})
         for name in told:
